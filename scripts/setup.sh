@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Installs what the build and the tests need and is missing. Idempotent; quick when nothing is to be done.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+need() { command -v "$1" >/dev/null 2>&1 || { echo "setup: '$1' is missing: $2" >&2; exit 1; }; }
+need dotnet "install the .NET 10 SDK (https://dot.net)"
+need npm "install Node.js 20 or newer with npm"
+
+# Debian packages, each with a file or command that shows it is there.
+missing=()
+have_lib() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+have_lib libzstd.so.1 || missing+=(libzstd1)
+command -v curl >/dev/null 2>&1 || missing+=(curl)
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "setup: installing ${missing[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+  else
+    echo "setup: please install these packages: ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+# npm packages: ClickHouse as a library, and the JavaScript SDK that the tests use as a client.
+npm_install() {
+  local folder=$1 stamp=$1/node_modules/.installed
+  if [ ! -f "$stamp" ] || ! cmp -s "$folder/package-lock.json" "$stamp"; then
+    echo "setup: npm packages of $folder"
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >/dev/null)
+    cp "$folder/package-lock.json" "$stamp"
+  fi
+}
+npm_install eng/native
+if [ -f tests/clients/js/package-lock.json ]; then npm_install tests/clients/js; fi

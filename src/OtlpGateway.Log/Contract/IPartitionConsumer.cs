@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Log.Contract;
+
+/// <summary>One assigned partition. One reader at a time.</summary>
+public interface IPartitionConsumer
+{
+    string Topic { get; }
+
+    int Partition { get; }
+
+    /// <summary>The first offset that is still there.</summary>
+    ValueTask<long> GetStartOffsetAsync(CancellationToken cancellationToken);
+
+    /// <summary>The offset behind the last durable record: readers never pass it.</summary>
+    ValueTask<long> GetEndOffsetAsync(CancellationToken cancellationToken);
+
+    /// <summary>The group's committed offset: the next one to process; null when the group never committed here.</summary>
+    ValueTask<long?> GetCommittedAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads records from <paramref name="offset"/> on, at least one and about <paramref name="maxBytes"/> of payload.
+    /// Waits until there is one. The caller disposes the result.
+    /// </summary>
+    ValueTask<FetchResult> FetchAsync(long offset, int maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>Records durably that the group has finished everything before <paramref name="nextOffset"/>.</summary>
+    ValueTask CommitAsync(long nextOffset, CancellationToken cancellationToken);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Pipeline.Configuration;
+
+/// <summary>
+/// The YAML key of an options property. Without it the key is the property's name in snake_case
+/// (<c>MaxRecvMsgSizeMib</c> is <c>max_recv_msg_size_mib</c>).
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConfigKeyAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+
+    /// <summary>Older spellings: accepted with a warning that names the new one.</summary>
+    public string[] Deprecated { get; init; } = [];
+}
+
+/// <summary>The value is a secret: <c>print-config</c> and every message show <c>[REDACTED]</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;

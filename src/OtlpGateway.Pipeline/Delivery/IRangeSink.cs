@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Batches;
+
+namespace OtlpGateway.Pipeline.Delivery;
+
+/// <summary>
+/// An exporter that remembers which log ranges it holds, so that a range is stored once whoever delivers it, however
+/// often. The log receiver asks it where to go on and lets it claim a range before it delivers that range as one batch.
+/// </summary>
+public interface IRangeSink
+{
+    /// <summary>
+    /// Where the partition stands in this sink's own books. Asked on every assignment, before reading: the claims decide,
+    /// not the committed offset. Outcome first: when it is not a success the other values mean nothing.
+    /// </summary>
+    ValueTask<RangeResume> ResumeAsync(LogPartition partition, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Claims <paramref name="range"/>. The first writer wins: when <see cref="RangeClaim.End"/> differs from the end that
+    /// was asked for, the caller re-forms the batch to that end before it delivers it.
+    /// </summary>
+    ValueTask<RangeClaim> ClaimAsync(LogRange range, CancellationToken cancellationToken);
+}
+
+/// <param name="Outcome">Success, or why the books could not be read.</param>
+/// <param name="NextOffset">Everything before it is stored; null when this sink never saw the partition.</param>
+/// <param name="PendingEnd">End of a range that starts at <paramref name="NextOffset"/>, was claimed and not finished.</param>
+public readonly record struct RangeResume(Outcome Outcome, long? NextOffset, long? PendingEnd);
+
+/// <param name="Outcome">Success, or why the claim could not be made.</param>
+/// <param name="End">The end that counts.</param>
+/// <param name="Done">True when the range is stored already: skip it and commit.</param>
+public readonly record struct RangeClaim(Outcome Outcome, long End, bool Done);

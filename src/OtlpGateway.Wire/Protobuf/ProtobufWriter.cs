@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+using OtlpGateway.Wire.Buffers;
+
+namespace OtlpGateway.Wire.Protobuf;
+
+/// <summary>
+/// Writes protobuf into one pooled array that grows by doubling. Lengths of nested messages are patched in when the
+/// message ends and are always minimal. Reuse it with <see cref="Clear"/>; give the bytes away with <see cref="Detach"/>.
+/// </summary>
+/// <remarks>Not thread-safe. Dispose returns the array; spans handed out before are invalid from then on.</remarks>
+public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
+{
+    private byte[] _array;
+    private int _position;
+
+    public ProtobufWriter(int capacity = 4096)
+    {
+        _array = ArrayPool<byte>.Shared.Rent(capacity);
+    }
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length => _position;
+
+    /// <summary>What was written so far; valid until the next write.</summary>
+    public ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _position);
+
+    /// <summary>What was written so far; valid until the next write.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, _position);
+
+    /// <summary>Starts over, keeping the array.</summary>
+    public void Clear() => _position = 0;
+
+    /// <summary>Forgets everything behind <paramref name="length"/>: undoes what was written since.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _position);
+        _position = length;
+    }
+
+    /// <summary>Hands the written bytes to the caller, who disposes them, and starts over on a new array.</summary>
+    public PooledBuffer Detach(int nextCapacity = 4096)
+    {
+        PooledBuffer buffer = PooledBuffer.Own(_array, _position);
+        _array = ArrayPool<byte>.Shared.Rent(nextCapacity);
+        _position = 0;
+        return buffer;
+    }
+
+    /// <summary>Makes sure that <paramref name="count"/> more bytes fit without growing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EnsureRoom(int count)
+    {
+        if (_array.Length - _position < count)
+        {
+            Grow(count);
+        }
+    }
+
+    /// <summary>Copies bytes as they are: an untouched run, or a whole field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        EnsureRoom(bytes.Length);
+        bytes.CopyTo(_array.AsSpan(_position));
+        _position += bytes.Length;
+    }
+
+    public void WriteVarint(ulong value)
+    {
+        EnsureRoom(Varint.MaxLength);
+        _position += Varint.Write(_array.AsSpan(_position), value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteTag(int field, WireType type)
+    {
+        uint tag = ((uint)field << 3) | (uint)type;
+        EnsureRoom(5);
+        if (tag < 0x80)
+        {
+            _array[_position++] = (byte)tag;
+            return;
+        }
+
+        _position += Varint.Write(_array.AsSpan(_position), tag);
+    }
+
+    public void WriteVarintField(int field, ulong value)
+    {
+        WriteTag(field, WireType.Varint);
+        WriteVarint(value);
+    }
+
+    public void WriteSInt32Field(int field, int value) => WriteVarintField(field, (uint)((value << 1) ^ (value >> 31)));
+
+    public void WriteBoolField(int field, bool value) => WriteVarintField(field, value ? 1u : 0u);
+
+    public void WriteFixed64Field(int field, ulong value)
+    {
+        WriteTag(field, WireType.Fixed64);
+        WriteFixed64(value);
+    }
+
+    public void WriteDoubleField(int field, double value) => WriteFixed64Field(field, BitConverter.DoubleToUInt64Bits(value));
+
+    public void WriteFixed32Field(int field, uint value)
+    {
+        WriteTag(field, WireType.Fixed32);
+        EnsureRoom(sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(_array.AsSpan(_position), value);
+        _position += sizeof(uint);
+    }
+
+    /// <summary>A fixed64 without a tag: an element of a packed field.</summary>
+    public void WriteFixed64(ulong value)
+    {
+        EnsureRoom(sizeof(ulong));
+        BinaryPrimitives.WriteUInt64LittleEndian(_array.AsSpan(_position), value);
+        _position += sizeof(ulong);
+    }
+
+    public void WriteBytesField(int field, ReadOnlySpan<byte> value)
+    {
+        WriteTag(field, WireType.Length);
+        WriteVarint((uint)value.Length);
+        WriteRaw(value);
+    }
+
+    public void WriteStringField(int field, string value)
+    {
+        WriteTag(field, WireType.Length);
+        int length = Encoding.UTF8.GetByteCount(value);
+        WriteVarint((uint)length);
+        EnsureRoom(length);
+        _position += Encoding.UTF8.GetBytes(value, _array.AsSpan(_position));
+    }
+
+    /// <summary>
+    /// Opens a nested message and returns its bookmark. Pass a guess of its length in bytes: where the guess needs as many
+    /// length bytes as the truth, nothing is moved when the message ends.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BeginMessage(int field, int lengthGuess = 0)
+    {
+        WriteTag(field, WireType.Length);
+        return BeginLength(lengthGuess);
+    }
+
+    /// <summary>As <see cref="BeginMessage"/>, where the tag was written already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BeginLength(int lengthGuess = 0)
+    {
+        int reserved = Varint.Size((uint)lengthGuess);
+        EnsureRoom(reserved);
+        _position += reserved;
+
+        // The reserved size (1 to 5) rides in the low three bits, so positions stay below 256 MiB: more than any request.
+        return (_position << 3) | reserved;
+    }
+
+    /// <summary>Closes the message that <see cref="BeginMessage"/> opened; messages close in reverse order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndMessage(int bookmark)
+    {
+        int start = bookmark >>> 3;
+        int reserved = bookmark & 7;
+        int length = _position - start;
+        if (Varint.Size((uint)length) != reserved)
+        {
+            start = MoveBody(start, reserved, length);
+            reserved = Varint.Size((uint)length);
+        }
+
+        Varint.Write(_array.AsSpan(start - reserved), (uint)length);
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count) => _position += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        EnsureRoom(Math.Max(sizeHint, 1));
+        return _array.AsMemory(_position);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        EnsureRoom(Math.Max(sizeHint, 1));
+        return _array.AsSpan(_position);
+    }
+
+    public void Dispose()
+    {
+        byte[] array = Interlocked.Exchange(ref _array, []);
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+
+        _position = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int MoveBody(int start, int reserved, int length)
+    {
+        int needed = Varint.Size((uint)length);
+        EnsureRoom(needed);
+        int moved = start - reserved + needed;
+        _array.AsSpan(start, length).CopyTo(_array.AsSpan(moved));
+        _position = moved + length;
+        return moved;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count)
+    {
+        int wanted = Math.Max(checked(_position + count), (int)Math.Min(Array.MaxLength, (long)_array.Length * 2));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, 256));
+        _array.AsSpan(0, _position).CopyTo(larger);
+        byte[] old = _array;
+        _array = larger;
+        if (old.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+    }
+}
