@@ -3,10 +3,10 @@
 namespace OtlpGateway.Pipeline.Configuration;
 
 /// <summary>
-/// The YAML key of an options property. Without it the key is the property's name in snake_case
+/// The YAML key of an options property, or the YAML value of an enum member. Without it the name in snake_case
 /// (<c>MaxRecvMsgSizeMib</c> is <c>max_recv_msg_size_mib</c>).
 /// </summary>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ConfigKeyAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
