@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Servers.Http;
 
