@@ -45,6 +45,9 @@ public sealed class TelemetryBatch : IDisposable
     /// <summary>The request's bytes; valid while the batch is held.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.Memory;
 
+    /// <summary>True when nobody holds the batch any more: its bytes went back to the pool.</summary>
+    public bool IsReturned => Volatile.Read(ref _references) <= 0;
+
     /// <summary>Takes ownership of <paramref name="buffer"/>, which holds one valid request.</summary>
     public static TelemetryBatch Create(
         Signal signal,

@@ -1,10 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Pipeline.Configuration;
+
 namespace OtlpGateway.Pipeline.Delivery;
 
-/// <summary>The options that every exporter has; an exporter's own options derive from it.</summary>
-public abstract class ExporterOptions
+/// <summary>
+/// The options that every exporter has; an exporter's own options derive from it. An exporter whose destination is itself
+/// a durable log sets other defaults in its constructor (<c>SendingQueue.Enabled = false</c>).
+/// </summary>
+public abstract class ExporterOptions : IValidatable
 {
     /// <summary>Time for one attempt; zero means no limit.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many batches may be on their way, and whether they are kept on disk until they are delivered.</summary>
+    public SendingQueueOptions SendingQueue { get; set; } = new();
+
+    /// <summary>What happens when the destination cannot take a batch now.</summary>
+    public RetryOptions RetryOnFailure { get; set; } = new();
+
+    /// <summary>Why this exporter cannot stand behind a persistent queue; null when it can.</summary>
+    protected virtual string? PersistentQueueObstacle => null;
+
+    /// <summary>Checks what all exporters have. An override calls it and adds its own checks.</summary>
+    public virtual void Validate(OptionsValidation validation)
+    {
+        if (Timeout < TimeSpan.Zero)
+        {
+            validation.Error("timeout", "must not be negative; 0 means that an attempt may take any time");
+        }
+
+        SendingQueue.Validate(validation, "sending_queue", PersistentQueueObstacle);
+        RetryOnFailure.Validate(validation, "retry_on_failure");
+    }
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Batches;
+
+namespace OtlpGateway.Pipeline.Delivery;
+
+/// <summary>
+/// Where a delivery's fate is known: counts what failed, keeps what is rejected for good in the dead letters or counts it
+/// as dropped, and tells readiness whether the destination answers.
+/// </summary>
+internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBatchConsumer
+{
+    public async ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await next.ConsumeAsync(batch, cancellationToken);
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Accepted:
+                return outcome;
+            case OutcomeKind.PartlyAccepted:
+                CountDropped(outcome.RejectedItems, outcome);
+                return outcome;
+            case OutcomeKind.Rejected:
+                return await BuryAsync(batch, outcome, cancellationToken);
+            default:
+                context.Metrics.SendFailed(batch.ItemCount);
+                return outcome;
+        }
+    }
+
+    /// <summary>The end of a batch that nobody will try again: dead letters where there are any, else the drop counter.</summary>
+    public async ValueTask<Outcome> BuryAsync(TelemetryBatch batch, Outcome outcome, CancellationToken cancellationToken)
+    {
+        if (context.DeadLetters is null || !await TryKeepAsync(context.DeadLetters, batch, outcome, cancellationToken))
+        {
+            CountDropped(batch.ItemCount, outcome);
+            return Outcome.Rejected(outcome.Reason, outcome.Message);
+        }
+
+        context.Metrics.SendFailed(batch.ItemCount);
+        context.Metrics.DeadLettered(batch.ItemCount, outcome.Reason);
+        if (context.DeadLetterLines.TryTake(out long suppressed))
+        {
+            DeliveryLog.DeadLettered(
+                context.Logger, context.Name, batch.ItemCount, context.Signal.DataType(), outcome.Reason, outcome.Message, suppressed);
+        }
+
+        return Outcome.PartlyAccepted(batch.ItemCount, outcome.Reason, $"kept in the dead letters: {outcome.Message}");
+    }
+
+    private async ValueTask<bool> TryKeepAsync(
+        IDeadLetters deadLetters, TelemetryBatch batch, Outcome outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var letter = new DeadLetter(context.Settings.Id, outcome.Reason, outcome.Message);
+            return await deadLetters.TryKeepAsync(batch, letter, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            DeliveryLog.UnexpectedFailure(context.Logger, $"dead letters of {context.Name}", exception);
+            return false;
+        }
+    }
+
+    private void CountDropped(int items, Outcome outcome)
+    {
+        if (items == 0)
+        {
+            return;
+        }
+
+        context.Metrics.SendFailed(items);
+        context.Metrics.Dropped(items, outcome.Reason);
+        if (context.LossLines.TryTake(out long suppressed))
+        {
+            DeliveryLog.Dropped(
+                context.Logger, context.Name, items, context.Signal.DataType(), outcome.Reason, outcome.Message, suppressed);
+        }
+    }
+}
