@@ -75,7 +75,7 @@ public ref struct ProtobufReader
     public readonly double Double => BitConverter.UInt64BitsToDouble(_scalar);
 
     /// <summary>The scalar as a zigzag sint32.</summary>
-    public readonly int SInt32 => (int)((uint)_scalar >> 1) ^ -(int)((uint)_scalar & 1);
+    public readonly int SInt32 => Varint.UnZigZag32((uint)_scalar);
 
     /// <summary>Moves to the next field. False at the end of the message and on a fault.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -155,28 +155,28 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int BeginLength(int lengthGuess = 0)
     {
+        int bookmark = _position;
         int reserved = Varint.Size((uint)lengthGuess);
         EnsureRoom(reserved);
-        _position += reserved;
 
-        // The reserved size (1 to 5) rides in the low three bits, so positions stay below 256 MiB: more than any request.
-        return (_position << 3) | reserved;
+        // How much is reserved waits in the first of the reserved bytes.
+        _array[bookmark] = (byte)reserved;
+        _position += reserved;
+        return bookmark;
     }
 
     /// <summary>Closes the message that <see cref="BeginMessage"/> opened; messages close in reverse order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndMessage(int bookmark)
     {
-        int start = bookmark >>> 3;
-        int reserved = bookmark & 7;
-        int length = _position - start;
+        int reserved = _array[bookmark];
+        int length = _position - bookmark - reserved;
         if (Varint.Size((uint)length) != reserved)
         {
-            start = MoveBody(start, reserved, length);
-            reserved = Varint.Size((uint)length);
+            MoveBody(bookmark, bookmark + reserved, length);
         }
 
-        Varint.Write(_array.AsSpan(start - reserved), (uint)length);
+        Varint.Write(_array.AsSpan(bookmark), (uint)length);
     }
 
     /// <inheritdoc/>
@@ -208,14 +208,13 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int MoveBody(int start, int reserved, int length)
+    private void MoveBody(int bookmark, int start, int length)
     {
         int needed = Varint.Size((uint)length);
         EnsureRoom(needed);
-        int moved = start - reserved + needed;
+        int moved = bookmark + needed;
         _array.AsSpan(start, length).CopyTo(_array.AsSpan(moved));
         _position = moved + length;
-        return moved;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

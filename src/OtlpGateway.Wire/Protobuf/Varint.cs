@@ -18,6 +18,9 @@ public static class Varint
     /// <summary>Zigzag form of a signed value, so that small negatives stay short.</summary>
     public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
+    /// <summary>The signed value of a zigzag sint32.</summary>
+    public static int UnZigZag32(uint value) => (int)(value >> 1) ^ -(int)(value & 1);
+
     /// <summary>Reads one varint at <paramref name="position"/> and moves behind it. Over-long forms are accepted.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool TryRead(ReadOnlySpan<byte> bytes, ref int position, out ulong value, out WireFault fault)
