@@ -34,6 +34,9 @@ public abstract class ReceiverFactory<TOptions> : ComponentFactory, IReceiverFac
 
     public sealed override Type OptionsType => typeof(TOptions);
 
+    /// <summary>True for a receiver that claims log ranges with the one sink behind it.</summary>
+    public virtual bool ReadsLog => false;
+
     IReceiver IReceiverFactory.Create(ComponentSettings settings, object options, IReadOnlyDictionary<Signal, PipelineEntry> next) =>
         Create(settings, (TOptions)options, next);
 
@@ -101,6 +104,8 @@ public abstract class ExtensionFactory<TOptions> : ComponentFactory, IExtensionF
 
 public interface IReceiverFactory
 {
+    bool ReadsLog { get; }
+
     IReceiver Create(ComponentSettings settings, object options, IReadOnlyDictionary<Signal, PipelineEntry> next);
 }
 
@@ -116,6 +121,8 @@ public interface IExporterFactory
 
 public interface IConnectorFactory
 {
+    IReadOnlyList<Signal> Emits(Signal from);
+
     IConnector Create(ComponentSettings settings, object options, Signal from, IReadOnlyDictionary<Signal, PipelineEntry> next);
 }
 

@@ -60,7 +60,7 @@ public sealed class OptionsBinder
             string at = ConfigPath.Join(path, entry.Key);
             if (!schema.TryFind(entry.Key, out OptionsProperty? property))
             {
-                _diagnostics.Error(entry.KeyMark, at, Unknown(entry.Key, schema));
+                _diagnostics.Error(entry.KeyMark, at, Spelling.UnknownKey(entry.Key, schema.Keys));
                 continue;
             }
 
@@ -77,13 +77,6 @@ public sealed class OptionsBinder
 
             BindProperty(options, property, entry.Value, at);
         }
-    }
-
-    private static string Unknown(string key, OptionsSchema schema)
-    {
-        string hint = Spelling.Hint(key, schema.Keys);
-        string all = schema.Properties.Count == 0 ? "; there are no options here" : $"; known keys: {string.Join(", ", schema.Keys)}";
-        return "unknown key" + (hint.Length > 0 ? hint : all);
     }
 
     private void BindProperty(object options, OptionsProperty property, ConfigNode node, string path)

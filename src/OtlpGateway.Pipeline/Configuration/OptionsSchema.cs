@@ -17,6 +17,7 @@ internal sealed class OptionsSchema
     {
         NullabilityInfoContext nullability = new();
         Properties = [.. Settable(type).Select(property => new OptionsProperty(property, nullability))];
+        Keys = [.. Properties.Select(property => property.Key)];
         foreach (OptionsProperty property in Properties)
         {
             Add(type, property.Key, property);
@@ -29,7 +30,7 @@ internal sealed class OptionsSchema
 
     public IReadOnlyList<OptionsProperty> Properties { get; }
 
-    public IEnumerable<string> Keys => Properties.Select(property => property.Key);
+    public IReadOnlyList<string> Keys { get; }
 
     public static OptionsSchema Of(Type type) => Cache.GetOrAdd(type, static t => new OptionsSchema(t));
 

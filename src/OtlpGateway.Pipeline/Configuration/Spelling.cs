@@ -27,6 +27,14 @@ internal static class Spelling
     public static string Hint(string name, IEnumerable<string> candidates) =>
         Nearest(name, candidates) is { } nearest ? $"; did you mean \"{nearest}\"?" : "";
 
+    /// <summary>The message for a key that is not known: the one that was meant, or all there are.</summary>
+    public static string UnknownKey(string key, IReadOnlyCollection<string> known)
+    {
+        string hint = Hint(key, known);
+        string all = known.Count == 0 ? "; there are no options here" : $"; known keys: {string.Join(", ", known)}";
+        return "unknown key" + (hint.Length > 0 ? hint : all);
+    }
+
     // Optimal string alignment: insertions, deletions, replacements and swapped neighbours cost one each.
     private static int Distance(string a, string b)
     {

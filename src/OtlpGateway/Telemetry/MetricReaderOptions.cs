@@ -10,7 +10,7 @@ public sealed class MetricReaderOptions
     public PullReaderOptions? Pull { get; set; }
 
     /// <summary>Pushing own metrics elsewhere is not supported; the section is accepted with a warning.</summary>
-    public IDictionary<string, object?>? Periodic { get; set; }
+    public ConfigMap? Periodic { get; set; }
 
     internal void Validate(OptionsValidation validation, string path)
     {

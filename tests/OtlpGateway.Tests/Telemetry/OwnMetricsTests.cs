@@ -72,7 +72,7 @@ public sealed class OwnMetricsTests
             [
                 new MetricReaderOptions(),
                 new MetricReaderOptions { Pull = new() { Exporter = new() { Prometheus = new() { Port = 70000 } } } },
-                new MetricReaderOptions { Periodic = new Dictionary<string, object?>() },
+                new MetricReaderOptions { Periodic = new OtlpGateway.Pipeline.Configuration.ConfigMap(default, []) },
             ],
         };
         var validation = new OptionsValidation();
