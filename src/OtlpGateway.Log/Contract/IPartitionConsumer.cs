@@ -7,6 +7,12 @@ public interface IPartitionConsumer
 {
     string Topic { get; }
 
+    /// <summary>
+    /// Tells this topic from an earlier or other one of the same name, whose offsets meant other records. Part of the
+    /// identity of a claimed range. Empty where the log has no such thing.
+    /// </summary>
+    string TopicId { get; }
+
     int Partition { get; }
 
     /// <summary>The first offset that is still there.</summary>

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Log.Files;
+
+/// <summary>One open file. Reads and writes are positional and block; they throw <see cref="IOException"/>.</summary>
+internal interface ILogFile : IDisposable
+{
+    long Length { get; }
+
+    /// <summary>Writes all buffers, one behind the other, at <paramref name="position"/>. After a throw any part may be written.</summary>
+    void Write(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position);
+
+    /// <summary>Fills the destination as far as the file goes and returns how many bytes that was.</summary>
+    int Read(Span<byte> destination, long position);
+
+    /// <summary>Returns when what was written is on the medium. After a throw its state is unknown for good.</summary>
+    void Flush();
+
+    /// <summary>Cuts the file.</summary>
+    void SetLength(long length);
+}

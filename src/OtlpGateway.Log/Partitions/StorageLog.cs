@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.Extensions.Logging;
+
+namespace OtlpGateway.Log.Partitions;
+
+internal static partial class StorageLog
+{
+    [LoggerMessage(3001, LogLevel.Warning, "The log file {Path} ended in {Bytes} bytes of an unfinished write, which were cut at position {Position}; nothing of them had been acknowledged")]
+    public static partial void TornTail(ILogger logger, string path, long bytes, long position);
+
+    [LoggerMessage(3002, LogLevel.Error, "Both copies of the header of the log file {Path} are damaged; its records cannot be read. The log goes on in a new file")]
+    public static partial void UnreadableSegment(ILogger logger, string path);
+
+    [LoggerMessage(3003, LogLevel.Error, "The log file {Path} is {Bytes} bytes shorter than it was when it was flushed; records before offset {Offset} are lost. Check the disk, or the copy this came from")]
+    public static partial void LostDurableBytes(ILogger logger, string path, long bytes, long offset);
+
+    [LoggerMessage(3004, LogLevel.Error, "Writing to the log file {Path} failed; {Records} records were refused")]
+    public static partial void WriteFailed(ILogger logger, string path, int records, Exception exception);
+
+    [LoggerMessage(3005, LogLevel.Error, "Flushing the log file {Path} failed; {Records} records were refused, the file is closed at its last good flush (position {Position}), and the log goes on in a new file when the disk takes one")]
+    public static partial void FlushFailed(ILogger logger, string path, int records, long position, Exception exception);
+
+    [LoggerMessage(3006, LogLevel.Error, "A new log file could not be begun in {Directory}")]
+    public static partial void CreateFailed(ILogger logger, string directory, Exception exception);
+
+    [LoggerMessage(3007, LogLevel.Error, "{Message}")]
+    public static partial void Damaged(ILogger logger, string message);
+
+    [LoggerMessage(3008, LogLevel.Warning, "The index file {Path} could not be written; the next start scans more of the log")]
+    public static partial void IndexFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(3009, LogLevel.Information, "Retention removed the log file {Path} ({Bytes} bytes)")]
+    public static partial void Removed(ILogger logger, string path, long bytes);
+
+    [LoggerMessage(3010, LogLevel.Warning, "The log file {Path} could not be removed")]
+    public static partial void RemoveFailed(ILogger logger, string path, Exception exception);
+
+    [LoggerMessage(3011, LogLevel.Information, "Opened the log in {Directory}: {Topics} topics, {Groups} consumer groups, {Bytes} bytes")]
+    public static partial void Opened(ILogger logger, string directory, int topics, int groups, long bytes);
+
+    [LoggerMessage(3012, LogLevel.Error, "A consumer of group {Group} failed to take or give up {Topic}[{Partition}]")]
+    public static partial void AssignmentFailed(ILogger logger, string group, string topic, int partition, Exception exception);
+
+    [LoggerMessage(3013, LogLevel.Error, "Keeping the log in order failed; it is tried again")]
+    public static partial void MaintenanceFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Topic {Topic} has {Existing} partitions and keeps them, although {Wanted} are configured")]
+    public static partial void PartitionsKept(ILogger logger, string topic, int existing, int wanted);
+}
