@@ -45,8 +45,12 @@ internal ref partial struct JsonTranscoder
     /// <summary>What the JSON reader's exception means.</summary>
     public readonly JsonFault SyntaxFault =>
         _isEmpty ? JsonFault.Empty
-        : !_isComplete && _json.CurrentDepth >= OtlpJsonReader.MaxDepth ? JsonFault.TooDeep
+        : !_isComplete && OpenDepth >= OtlpJsonReader.MaxDepth ? JsonFault.TooDeep
         : JsonFault.Syntax;
+
+    /// <summary>The reader does not count the object or array whose start it is at.</summary>
+    private readonly int OpenDepth =>
+        _json.CurrentDepth + (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
 
     public JsonFault ReadRequest(MessageSchema schema)
     {

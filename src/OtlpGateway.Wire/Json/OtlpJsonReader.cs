@@ -28,7 +28,7 @@ public static class OtlpJsonReader
     /// <param name="signal">Which request it is.</param>
     /// <param name="utf8">The whole text, with or without a byte order mark; borrowed for the call.</param>
     /// <param name="destination">Where the protobuf form goes.</param>
-    /// <param name="maxLength">The most bytes to append; more is <see cref="JsonFault.TooLarge"/>.</param>
+    /// <param name="maxLength">The most bytes to append, those included that open messages hold for their length; more is <see cref="JsonFault.TooLarge"/>.</param>
     public static JsonResult Transcode(
         Signal signal,
         ReadOnlySpan<byte> utf8,
