@@ -15,8 +15,8 @@ namespace OtlpGateway.Wire.Json;
 /// </summary>
 public static class OtlpJsonReader
 {
-    /// <summary>How deep objects and arrays may nest: 64 levels of attribute maps, and the request around them.</summary>
-    public const int MaxDepth = 320;
+    /// <summary>How deep objects and arrays may nest: 100 maps in one another, as in protobuf, and the request around them.</summary>
+    public const int MaxDepth = 416;
 
     /// <summary>The default bound of the protobuf form, in bytes; lists of small numbers grow up to fourfold.</summary>
     public const int DefaultMaxLength = 128 * 1024 * 1024;

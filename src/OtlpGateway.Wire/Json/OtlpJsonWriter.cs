@@ -17,8 +17,8 @@ namespace OtlpGateway.Wire.Json;
 /// </summary>
 public static class OtlpJsonWriter
 {
-    /// <summary>How deep messages may nest.</summary>
-    public const int MaxDepth = 256;
+    /// <summary>How deep messages may nest: 100 maps in one another, which are three messages each, and the request around them.</summary>
+    public const int MaxDepth = 320;
 
     // The text is for backends and files, never for a page of HTML: only what JSON demands is escaped.
     internal static readonly JsonWriterOptions Options = new()

@@ -46,9 +46,9 @@ public sealed class OtlpJsonHostileInputTests
     }
 
     [Theory]
-    [InlineData("""{"kvlistValue":{"values":[{"key":"k","value":""", "}]}}", 64, JsonFault.None)]
-    [InlineData("""{"arrayValue":{"values":[""", "]}}", 64, JsonFault.None)]
-    [InlineData("""{"kvlistValue":{"values":[{"key":"k","value":""", "}]}}", 100, JsonFault.TooDeep)]
+    [InlineData("""{"kvlistValue":{"values":[{"key":"k","value":""", "}]}}", 100, JsonFault.None)]
+    [InlineData("""{"arrayValue":{"values":[""", "]}}", 100, JsonFault.None)]
+    [InlineData("""{"kvlistValue":{"values":[{"key":"k","value":""", "}]}}", 110, JsonFault.TooDeep)]
     [InlineData("""{"arrayValue":{"values":[""", "]}}", 100_000, JsonFault.TooDeep)]
     public void Transcode_NestedValues_AreBounded(string open, string close, int depth, JsonFault expected)
     {
