@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Configuration;
+
+namespace OtlpGateway.Servers.Options;
+
+/// <summary>Where a server listens and how it is protected: what the Collector's HTTP and gRPC servers have in common.</summary>
+public abstract class ServerOptions
+{
+    /// <summary>The wire code counts in 28 bits.</summary>
+    protected const int LargestBody = 255 * 1024 * 1024;
+
+    /// <summary><c>host:port</c>, <c>:port</c> or <c>[::]:port</c> for every address; a path with <c>transport: unix</c>.</summary>
+    public string Endpoint { get; set; } = "";
+
+    /// <summary><c>tcp</c>, <c>tcp4</c>, <c>tcp6</c> or <c>unix</c>.</summary>
+    public string Transport { get; set; } = "tcp";
+
+    /// <summary>Absent means plaintext.</summary>
+    public TlsServerOptions? Tls { get; set; }
+
+    /// <summary>Absent means that everybody may send.</summary>
+    public AuthenticationOptions? Auth { get; set; }
+
+    /// <summary>Keeps the request's headers with the data, for components that read client metadata.</summary>
+    public bool IncludeMetadata { get; set; }
+
+    /// <summary>Accepted and ignored: no extension here is a middleware.</summary>
+    public List<MiddlewareOptions> Middlewares { get; set; } = [];
+
+    /// <summary>Adds what is wrong, each with its path below <paramref name="path"/>.</summary>
+    public virtual void Validate(OptionsValidation validation, string path)
+    {
+        if (!ListenAddress.TryParse(Endpoint, Transport, out _, out string problem))
+        {
+            validation.Error($"{path}::endpoint", problem);
+        }
+
+        Tls?.Validate(validation, $"{path}::tls");
+        if (Auth is { Authenticator.Length: 0 })
+        {
+            validation.Error($"{path}::auth::authenticator", "is empty: name an authenticator extension, such as basicauth");
+        }
+
+        if (Middlewares.Count > 0)
+        {
+            validation.Warning($"{path}::middlewares", "has no effect: there are no middleware extensions");
+        }
+    }
+}

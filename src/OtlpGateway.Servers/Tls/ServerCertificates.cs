@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Servers.Options;
+
+namespace OtlpGateway.Servers.Tls;
+
+/// <summary>
+/// A server's certificate and the authorities it lets clients come from, read from files or inline and re-read when the
+/// files change. Asked at each handshake, so no timer runs; a broken new file keeps the old certificate and is logged.
+/// </summary>
+internal sealed class ServerCertificates
+{
+    private readonly TlsServerOptions _options;
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Lock _reload = new();
+    private long _checkedAt;
+    private DateTime _certificateStamp;
+    private DateTime _clientCaStamp;
+    private volatile SslServerAuthenticationOptions _current;
+
+    /// <exception cref="ComponentStartException">A file is missing or is not what it should be; names the option.</exception>
+    public ServerCertificates(TlsServerOptions options, string path, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _path = path;
+        _time = time;
+        _logger = logger;
+        _checkedAt = time.GetTimestamp();
+        RememberStamps();
+        _current = Load();
+    }
+
+    /// <summary>What a handshake that starts now uses.</summary>
+    public SslServerAuthenticationOptions Current
+    {
+        get
+        {
+            TimeSpan interval = _options.ReloadInterval;
+            bool due = interval > TimeSpan.Zero || (_options.ClientCaFileReload && _options.ClientCaFile.Length > 0);
+            if (due && _time.GetElapsedTime(Interlocked.Read(ref _checkedAt)) >= interval)
+            {
+                ReloadIfChanged();
+            }
+
+            return _current;
+        }
+    }
+
+    private void ReloadIfChanged()
+    {
+        lock (_reload)
+        {
+            Interlocked.Exchange(ref _checkedAt, _time.GetTimestamp());
+            if (!RememberStamps())
+            {
+                return;
+            }
+
+            try
+            {
+                _current = Load();
+                ServersLog.CertificateReloaded(_logger, _path);
+            }
+            catch (ComponentStartException e)
+            {
+                ServersLog.CertificateReloadFailed(_logger, e.Message);
+            }
+        }
+    }
+
+    /// <summary>True when a file that is watched changed since the last look.</summary>
+    private bool RememberStamps()
+    {
+        DateTime certificate = Later(Stamp(_options.CertFile), Stamp(_options.KeyFile));
+        DateTime clientCa = Stamp(_options.ClientCaFile);
+        bool changed = (_options.ReloadInterval > TimeSpan.Zero && certificate != _certificateStamp)
+            || (_options.ClientCaFileReload && clientCa != _clientCaStamp);
+        _certificateStamp = certificate;
+        _clientCaStamp = clientCa;
+        return changed;
+    }
+
+    private SslServerAuthenticationOptions Load()
+    {
+        X509Certificate2Collection chain = ReadCertificates("cert_file", _options.CertFile, _options.CertPem);
+        using X509Certificate2 withKey = WithKey(chain);
+        X509Certificate2 leaf = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        chain.RemoveAt(0);
+        SslServerAuthenticationOptions ssl = new()
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(leaf, chain, offline: true),
+            EnabledSslProtocols = TlsVersions.Protocols(_options.MinVersion, _options.MaxVersion),
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CipherSuitesPolicy = CipherPolicy(),
+        };
+        if (_options.ClientCaFile.Length > 0)
+        {
+            ClientCertificateCheck check = new(ReadCertificates("client_ca_file", _options.ClientCaFile, ""));
+            ssl.ClientCertificateRequired = true;
+            ssl.RemoteCertificateValidationCallback = check.IsTrusted;
+        }
+
+        return ssl;
+    }
+
+    private X509Certificate2 WithKey(X509Certificate2Collection chain)
+    {
+        string key = _options.KeyFile.Length > 0 ? ReadText("key_file", _options.KeyFile) : _options.KeyPem;
+        try
+        {
+            return X509Certificate2.CreateFromPem(chain[0].ExportCertificatePem(), key);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new ComponentStartException(
+                $"{_path}::key_file: holds no private key that belongs to the certificate in cert_file ({e.Message})", e);
+        }
+    }
+
+    private X509Certificate2Collection ReadCertificates(string option, string file, string pem)
+    {
+        X509Certificate2Collection certificates = [];
+        try
+        {
+            certificates.ImportFromPem(file.Length > 0 ? ReadText(option, file) : pem);
+        }
+        catch (CryptographicException e)
+        {
+            throw new ComponentStartException($"{_path}::{option}: {file} holds no readable PEM certificates ({e.Message})", e);
+        }
+
+        return certificates.Count > 0
+            ? certificates
+            : throw new ComponentStartException($"{_path}::{option}: {file} holds no PEM certificate");
+    }
+
+    private string ReadText(string option, string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ComponentStartException($"{_path}::{option}: cannot read {file}: {e.Message}", e);
+        }
+    }
+
+    private CipherSuitesPolicy? CipherPolicy()
+    {
+        if (_options.CipherSuites.Count == 0 || OperatingSystem.IsWindows() || OperatingSystem.IsAndroid())
+        {
+            return null;
+        }
+
+        List<TlsCipherSuite> suites =
+        [
+            TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+            TlsCipherSuite.TLS_AES_256_GCM_SHA384,
+            TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        ];
+        foreach (string name in _options.CipherSuites)
+        {
+            if (TlsVersions.TryParseCipherSuite(name, out TlsCipherSuite suite))
+            {
+                suites.Add(suite);
+            }
+        }
+
+        return new CipherSuitesPolicy(suites);
+    }
+
+    private static DateTime Stamp(string file) => file.Length == 0 ? default : File.GetLastWriteTimeUtc(file);
+
+    private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
+}
