@@ -3,7 +3,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using OtlpGateway.Servers.Options;
+using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Servers.Hosting;
 

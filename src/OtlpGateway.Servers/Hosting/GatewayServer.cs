@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
-using OtlpGateway.Servers.Options;
+using OtlpGateway.Servers.Configuration;
 using OtlpGateway.Servers.Tls;
 
 namespace OtlpGateway.Servers.Hosting;

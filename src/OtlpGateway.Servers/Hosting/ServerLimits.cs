@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using OtlpGateway.Servers.Options;
+using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Servers.Hosting;
 

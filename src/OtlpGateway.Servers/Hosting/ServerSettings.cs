@@ -2,7 +2,7 @@
 
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using OtlpGateway.Servers.Options;
+using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Servers.Hosting;
 

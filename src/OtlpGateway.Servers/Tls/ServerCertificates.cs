@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
-using OtlpGateway.Servers.Options;
+using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Servers.Tls;
 

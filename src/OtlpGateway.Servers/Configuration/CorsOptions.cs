@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>Which pages may send from a browser. Without <see cref="AllowedOrigins"/> the rest has no effect.</summary>
 public sealed class CorsOptions

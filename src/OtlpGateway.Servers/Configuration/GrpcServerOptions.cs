@@ -2,7 +2,7 @@
 
 using OtlpGateway.Pipeline.Configuration;
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>The options of a gRPC server, as the Collector's.</summary>
 public class GrpcServerOptions : ServerOptions
@@ -26,23 +26,22 @@ public class GrpcServerOptions : ServerOptions
     /// <summary><see cref="MaxRecvMsgSizeMib"/> in bytes, default applied.</summary>
     public int MaxMessageBytes => (MaxRecvMsgSizeMib == 0 ? 4 : Math.Min(MaxRecvMsgSizeMib, LargestBody >> 20)) << 20;
 
-    public override void Validate(OptionsValidation validation, string path)
+    public override void Validate(OptionsValidation validation)
     {
-        base.Validate(validation, path);
+        base.Validate(validation);
         if (MaxRecvMsgSizeMib < 0)
         {
-            validation.Error($"{path}::max_recv_msg_size_mib", "must not be negative; 0 means 4");
+            validation.Error("max_recv_msg_size_mib", "must not be negative; 0 means 4");
         }
         else if (MaxRecvMsgSizeMib > LargestBody >> 20)
         {
-            validation.Warning($"{path}::max_recv_msg_size_mib", "is more than the gateway takes; 255 is used");
+            validation.Warning("max_recv_msg_size_mib", "is more than the gateway takes; 255 is used");
         }
 
         if (MaxConcurrentStreams < 0)
         {
-            validation.Error($"{path}::max_concurrent_streams", "must not be negative; 0 means 1,000");
+            validation.Error("max_concurrent_streams", "must not be negative; 0 means 1,000");
         }
 
-        Keepalive?.Validate(validation, $"{path}::keepalive");
     }
 }

@@ -2,10 +2,10 @@
 
 using OtlpGateway.Pipeline.Configuration;
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>Where a server listens and how it is protected: what the Collector's HTTP and gRPC servers have in common.</summary>
-public abstract class ServerOptions
+public abstract class ServerOptions : IValidatable
 {
     /// <summary>The wire code counts in 28 bits.</summary>
     protected const int LargestBody = 255 * 1024 * 1024;
@@ -28,23 +28,21 @@ public abstract class ServerOptions
     /// <summary>Accepted and ignored: no extension here is a middleware.</summary>
     public List<MiddlewareOptions> Middlewares { get; set; } = [];
 
-    /// <summary>Adds what is wrong, each with its path below <paramref name="path"/>.</summary>
-    public virtual void Validate(OptionsValidation validation, string path)
+    public virtual void Validate(OptionsValidation validation)
     {
         if (!ListenAddress.TryParse(Endpoint, Transport, out _, out string problem))
         {
-            validation.Error($"{path}::endpoint", problem);
+            validation.Error("endpoint", problem);
         }
 
-        Tls?.Validate(validation, $"{path}::tls");
         if (Auth is { Authenticator.Length: 0 })
         {
-            validation.Error($"{path}::auth::authenticator", "is empty: name an authenticator extension, such as basicauth");
+            validation.Error("auth::authenticator", "is empty: name an authenticator extension, such as basicauth");
         }
 
         if (Middlewares.Count > 0)
         {
-            validation.Warning($"{path}::middlewares", "has no effect: there are no middleware extensions");
+            validation.Warning("middlewares", "has no effect: there are no middleware extensions");
         }
     }
 }

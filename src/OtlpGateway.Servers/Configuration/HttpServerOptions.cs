@@ -3,7 +3,7 @@
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Servers.Compression;
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>The options of an HTTP server, as the Collector's. Times of zero mean no limit.</summary>
 public class HttpServerOptions : ServerOptions
@@ -40,16 +40,16 @@ public class HttpServerOptions : ServerOptions
     /// <summary><see cref="MaxRequestBodySize"/> with the default and the largest possible applied.</summary>
     public int MaxBodyBytes => MaxRequestBodySize == 0 ? DefaultBodyBytes : (int)Math.Min(MaxRequestBodySize, LargestBody);
 
-    public override void Validate(OptionsValidation validation, string path)
+    public override void Validate(OptionsValidation validation)
     {
-        base.Validate(validation, path);
+        base.Validate(validation);
         if (MaxRequestBodySize < 0)
         {
-            validation.Error($"{path}::max_request_body_size", "must not be negative; 0 means 20 MiB");
+            validation.Error("max_request_body_size", "must not be negative; 0 means 20 MiB");
         }
         else if (MaxRequestBodySize > LargestBody)
         {
-            validation.Warning($"{path}::max_request_body_size", "is more than the gateway takes; 255 MiB is used");
+            validation.Warning("max_request_body_size", "is more than the gateway takes; 255 MiB is used");
         }
 
         foreach (string name in CompressionAlgorithms ?? [])
@@ -57,15 +57,15 @@ public class HttpServerOptions : ServerOptions
             if (!ContentCodings.TryParse(name, out _))
             {
                 validation.Error(
-                    $"{path}::compression_algorithms",
+                    "compression_algorithms",
                     $"'{name}' is not known; use \"\", gzip, zstd, zlib, snappy, deflate, lz4 or x-snappy-framed");
             }
         }
 
-        NotNegative(validation, $"{path}::read_timeout", ReadTimeout);
-        NotNegative(validation, $"{path}::read_header_timeout", ReadHeaderTimeout);
-        NotNegative(validation, $"{path}::write_timeout", WriteTimeout);
-        NotNegative(validation, $"{path}::idle_timeout", IdleTimeout);
+        NotNegative(validation, "read_timeout", ReadTimeout);
+        NotNegative(validation, "read_header_timeout", ReadHeaderTimeout);
+        NotNegative(validation, "write_timeout", WriteTimeout);
+        NotNegative(validation, "idle_timeout", IdleTimeout);
     }
 
     private static void NotNegative(OptionsValidation validation, string path, TimeSpan value)

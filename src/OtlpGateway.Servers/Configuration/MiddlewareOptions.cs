@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 public sealed class MiddlewareOptions
 {

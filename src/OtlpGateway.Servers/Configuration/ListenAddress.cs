@@ -3,7 +3,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>A parsed <c>endpoint</c>: a host (empty means every address) and a port, or the path of a Unix socket.</summary>
 /// <param name="Host">Name or address without brackets; empty means every address.</param>

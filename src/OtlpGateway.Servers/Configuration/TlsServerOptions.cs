@@ -3,10 +3,10 @@
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Servers.Tls;
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>A server's TLS section, as the Collector's.</summary>
-public sealed class TlsServerOptions
+public sealed class TlsServerOptions : IValidatable
 {
     /// <summary>PEM file: the server's certificate, then those between it and the root.</summary>
     public string CertFile { get; set; } = "";
@@ -54,53 +54,53 @@ public sealed class TlsServerOptions
     /// <summary>How often certificate and key are looked at for a change; 0 means never.</summary>
     public TimeSpan ReloadInterval { get; set; }
 
-    internal void Validate(OptionsValidation validation, string path)
+    public void Validate(OptionsValidation validation)
     {
-        ExactlyOne(validation, path, "cert", CertFile, CertPem);
-        ExactlyOne(validation, path, "key", KeyFile, KeyPem);
+        ExactlyOne(validation, "cert", CertFile, CertPem);
+        ExactlyOne(validation, "key", KeyFile, KeyPem);
         if (!TlsVersions.TryParse(MinVersion, out int min))
         {
-            validation.Error($"{path}::min_version", $"'{MinVersion}' is not supported; use 1.2 or 1.3");
+            validation.Error("min_version", $"'{MinVersion}' is not supported; use 1.2 or 1.3");
         }
 
         if (!TlsVersions.TryParse(MaxVersion, out int max))
         {
-            validation.Error($"{path}::max_version", $"'{MaxVersion}' is not supported; use 1.2 or 1.3");
+            validation.Error("max_version", $"'{MaxVersion}' is not supported; use 1.2 or 1.3");
         }
 
         if (min != 0 && max != 0 && min > max)
         {
-            validation.Error($"{path}::min_version", $"is above max_version ({MinVersion} > {MaxVersion})");
+            validation.Error("min_version", $"is above max_version ({MinVersion} > {MaxVersion})");
         }
 
         foreach (string suite in CipherSuites)
         {
             if (!TlsVersions.TryParseCipherSuite(suite, out _))
             {
-                validation.Error($"{path}::cipher_suites", $"'{suite}' is not a cipher suite; use the names of the IANA registry");
+                validation.Error("cipher_suites", $"'{suite}' is not a cipher suite; use the names of the IANA registry");
             }
         }
 
         if (ReloadInterval < TimeSpan.Zero)
         {
-            validation.Error($"{path}::reload_interval", "must not be negative; 0 means never");
+            validation.Error("reload_interval", "must not be negative; 0 means never");
         }
 
         if (CurvePreferences.Count > 0)
         {
-            validation.Warning($"{path}::curve_preferences", "has no effect: the TLS library chooses the curves");
+            validation.Warning("curve_preferences", "has no effect: the TLS library chooses the curves");
         }
     }
 
-    private static void ExactlyOne(OptionsValidation validation, string path, string kind, string file, string pem)
+    private static void ExactlyOne(OptionsValidation validation, string kind, string file, string pem)
     {
         if (file.Length == 0 && pem.Length == 0)
         {
-            validation.Error($"{path}::{kind}_file", $"a TLS server needs {kind}_file or {kind}_pem");
+            validation.Error($"{kind}_file", $"a TLS server needs {kind}_file or {kind}_pem");
         }
         else if (file.Length > 0 && pem.Length > 0)
         {
-            validation.Error($"{path}::{kind}_file", $"give either {kind}_file or {kind}_pem, not both");
+            validation.Error($"{kind}_file", $"give either {kind}_file or {kind}_pem, not both");
         }
     }
 }

@@ -2,15 +2,15 @@
 
 using OtlpGateway.Pipeline.Configuration;
 
-namespace OtlpGateway.Servers.Options;
+namespace OtlpGateway.Servers.Configuration;
 
-public sealed class KeepaliveServerOptions
+public sealed class KeepaliveServerOptions : IValidatable
 {
     public KeepaliveParameters? ServerParameters { get; set; }
 
     public KeepaliveEnforcement? EnforcementPolicy { get; set; }
 
-    internal void Validate(OptionsValidation validation, string path)
+    public void Validate(OptionsValidation validation)
     {
         if (ServerParameters is { } parameters)
         {
@@ -26,7 +26,7 @@ public sealed class KeepaliveServerOptions
             {
                 if (value < TimeSpan.Zero)
                 {
-                    validation.Error($"{path}::server_parameters::{key}", "must not be negative; 0 means the default");
+                    validation.Error($"server_parameters::{key}", "must not be negative; 0 means the default");
                 }
             }
         }
