@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
 using System.IO.Pipelines;
 using OtlpGateway.Wire.Buffers;
 
@@ -47,7 +46,7 @@ public static class BodyReader
         while (status == BodyStatus.Complete)
         {
             ReadResult read = await reader.ReadAsync(cancellationToken);
-            status = Append(body, read.Buffer, length ?? limitBytes);
+            status = body.Append(read.Buffer);
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted && status == BodyStatus.Complete)
             {
@@ -56,22 +55,5 @@ public static class BodyReader
         }
 
         return (status, null);
-    }
-
-    private static BodyStatus Append(GrowingBuffer body, ReadOnlySequence<byte> bytes, int limitBytes)
-    {
-        if (bytes.Length > limitBytes - body.Length)
-        {
-            return BodyStatus.TooLarge;
-        }
-
-        BodyStatus status = body.EnsureRoom((int)bytes.Length);
-        if (status == BodyStatus.Complete)
-        {
-            bytes.CopyTo(body.Free);
-            body.Advance((int)bytes.Length);
-        }
-
-        return status;
     }
 }

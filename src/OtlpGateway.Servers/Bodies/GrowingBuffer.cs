@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers;
+using System.Numerics;
 using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Servers.Bodies;
 
 /// <summary>
 /// A body whose size is not known yet: one pooled array that doubles, never beyond the limit, each growth paid from the
-/// memory budget first.
+/// memory budget first. What is paid for is the whole array, since that is what is occupied.
 /// </summary>
 /// <remarks>Not thread-safe. Dispose returns what was not taken with <see cref="Detach"/>.</remarks>
 public sealed class GrowingBuffer : IDisposable
 {
-    private const int SmallestArray = 4096;
+    private const int SmallestArray = 1024;
 
     private readonly MemoryReservation _reservation;
     private readonly int _limit;
@@ -48,6 +49,24 @@ public sealed class GrowingBuffer : IDisposable
         Length += count;
     }
 
+    /// <summary>Appends bytes, as far as the limit goes.</summary>
+    public BodyStatus Append(in ReadOnlySequence<byte> bytes)
+    {
+        if (bytes.Length > _limit - Length)
+        {
+            return BodyStatus.TooLarge;
+        }
+
+        BodyStatus status = EnsureRoom((int)bytes.Length);
+        if (status == BodyStatus.Complete)
+        {
+            bytes.CopyTo(Free);
+            Advance((int)bytes.Length);
+        }
+
+        return status;
+    }
+
     /// <summary>
     /// Makes room for at least <paramref name="count"/> more bytes. Up to one byte above the limit can be made room for,
     /// so that a decoder can notice that there is more.
@@ -66,24 +85,13 @@ public sealed class GrowingBuffer : IDisposable
         }
 
         int target = (int)Math.Min(Math.Max(Math.Max(wanted, 2L * _room), SmallestArray), (long)_limit + 1);
-        if (!_reservation.TryGrow(target - _room))
-        {
-            return BodyStatus.NoMemory;
-        }
-
-        byte[] larger = ArrayPool<byte>.Shared.Rent(target);
-        _array.AsSpan(0, Length).CopyTo(larger);
-        ReturnArray();
-        _array = larger;
-        _room = target;
-        return BodyStatus.Complete;
+        return TryGrow(target) ? BodyStatus.Complete : BodyStatus.NoMemory;
     }
 
-    /// <summary>Gives the bytes away. The reservation keeps only what they need.</summary>
+    /// <summary>Gives the bytes away; they stay paid for until <see cref="MemoryReservation.Return"/>.</summary>
     public PooledBuffer Detach()
     {
-        _reservation.Shrink(_room - Length);
-        PooledBuffer buffer = _array.Length == 0 ? PooledBuffer.Rent(0) : PooledBuffer.Own(_array, Length);
+        PooledBuffer buffer = PooledBuffer.Own(_array, Length);
         _array = [];
         _room = 0;
         Length = 0;
@@ -94,15 +102,33 @@ public sealed class GrowingBuffer : IDisposable
     {
         ReturnArray();
         _array = [];
-        _reservation.Shrink(_room);
         _room = 0;
         Length = 0;
+    }
+
+    private bool TryGrow(int target)
+    {
+        // The pool's arrays are powers of two; the old one is occupied until its bytes are copied.
+        long price = (long)BitOperations.RoundUpToPowerOf2((uint)target);
+        if (!_reservation.TryGrow(price))
+        {
+            return false;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(target);
+        _reservation.Adjust(larger.Length - price);
+        _array.AsSpan(0, Length).CopyTo(larger);
+        ReturnArray();
+        _array = larger;
+        _room = target;
+        return true;
     }
 
     private void ReturnArray()
     {
         if (_array.Length > 0)
         {
+            _reservation.Shrink(_array.Length);
             ArrayPool<byte>.Shared.Return(_array);
         }
     }

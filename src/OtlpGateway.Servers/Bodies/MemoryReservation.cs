@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Servers.Bodies;
 
@@ -32,6 +33,21 @@ public sealed class MemoryReservation(MemoryBudget budget) : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Bytes);
         Bytes -= bytes;
         budget.Release(bytes);
+    }
+
+    /// <summary>Corrects an estimate to what was really taken; the budget may be passed by the difference.</summary>
+    public void Adjust(long difference)
+    {
+        Bytes += difference;
+        budget.Release(-difference);
+    }
+
+    /// <summary>Disposes a buffer that came out of a <see cref="GrowingBuffer"/> and gives back what was paid for it.</summary>
+    public void Return(PooledBuffer buffer)
+    {
+        int bytes = buffer.Array.Length;
+        buffer.Dispose();
+        Shrink(bytes);
     }
 
     public void Dispose() => Shrink(Bytes);
