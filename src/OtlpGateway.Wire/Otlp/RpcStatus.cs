@@ -33,16 +33,19 @@ public static class RpcStatus
 
         if (retryDelay is { } delay)
         {
+            int detail = destination.BeginMessage(StatusFields.Status.Details);
+            destination.WriteBytesField(AnyTypeUrl, RetryInfoType);
+            int value = destination.BeginMessage(AnyValue);
             WriteRetryInfo(destination, delay);
+            destination.EndMessage(value);
+            destination.EndMessage(detail);
         }
     }
 
-    private static void WriteRetryInfo(ProtobufWriter destination, TimeSpan delay)
+    /// <summary>A google.rpc.RetryInfo alone: the trailer <c>google.rpc.retryinfo-bin</c>, which Python clients read.</summary>
+    public static void WriteRetryInfo(ProtobufWriter destination, TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        int detail = destination.BeginMessage(StatusFields.Status.Details);
-        destination.WriteBytesField(AnyTypeUrl, RetryInfoType);
-        int value = destination.BeginMessage(AnyValue);
         int duration = destination.BeginMessage(ErrorDetailsFields.RetryInfo.RetryDelay);
         long seconds = delay.Ticks / TimeSpan.TicksPerSecond;
         if (seconds != 0)
@@ -57,7 +60,5 @@ public static class RpcStatus
         }
 
         destination.EndMessage(duration);
-        destination.EndMessage(value);
-        destination.EndMessage(detail);
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Primitives;
 using OtlpGateway.Receivers.Otlp.Answers;
 using OtlpGateway.Receivers.Otlp.Intake;
 using OtlpGateway.Servers.Compression;
+using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Receivers.Otlp.Grpc;
@@ -56,10 +57,10 @@ internal static class GrpcAnswers
         if (refusal.RetryDelay is { } delay)
         {
             using ProtobufWriter writer = new(256);
-            ProtobufAnswers.WriteStatus(writer, refusal);
+            RpcStatus.Write(writer, (int)refusal.Code, refusal.Message, delay);
             headers[StatusDetails] = Convert.ToBase64String(writer.WrittenSpan);
             writer.Clear();
-            ProtobufAnswers.WriteRetryInfo(writer, delay);
+            RpcStatus.WriteRetryInfo(writer, delay);
             headers[RetryInfo] = Convert.ToBase64String(writer.WrittenSpan);
         }
     }
@@ -96,7 +97,7 @@ internal static class GrpcAnswers
         }
 
         using ProtobufWriter writer = new(256);
-        ProtobufAnswers.WriteExportResponse(writer, answer.RejectedItems, answer.Message);
+        ExportResponse.Write(writer, answer.RejectedItems, answer.Message);
         Span<byte> frame = body.GetSpan(FrameHeaderLength + writer.Length);
         frame[0] = 0;
         BinaryPrimitives.WriteInt32BigEndian(frame[1..], writer.Length);

@@ -69,7 +69,7 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
             caller = authentication.Attributes;
         }
 
-        using RequestDeadline deadline = new(timeout, context.RequestAborted, endpoint.Time);
+        using RequestDeadline deadline = new(timeout, endpoint.Time, context.RequestAborted);
         try
         {
             ExportAnswer answer = await ReceiveAsync(context, signal, coding, caller, deadline.Token);

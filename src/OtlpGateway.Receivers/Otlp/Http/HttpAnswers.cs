@@ -35,7 +35,7 @@ internal static class HttpAnswers
         }
         else
         {
-            ProtobufAnswers.WriteExportResponse(body, answer.RejectedItems, answer.Message);
+            ExportResponse.Write(body, answer.RejectedItems, answer.Message);
         }
 
         Send(response, StatusCodes.Status200OK, format, body.WrittenSpan);
@@ -55,7 +55,7 @@ internal static class HttpAnswers
                 OtlpJsonResponses.WriteStatus(body, (int)refusal.Code, refusal.Message, refusal.RetryDelay);
                 break;
             case BodyFormat.Protobuf:
-                ProtobufAnswers.WriteStatus(body, refusal);
+                RpcStatus.Write(body, (int)refusal.Code, refusal.Message, refusal.RetryDelay);
                 break;
             default:
                 body.WriteRaw(Encoding.UTF8.GetBytes(refusal.Message));

@@ -215,7 +215,7 @@ internal sealed class HttpHandler(OtlpHttpOptions options, ReceiverEndpoint endp
                 request.BodyReader, request.ContentLength, _limitBytes, reservation, context.RequestAborted);
         }
 
-        using RequestDeadline deadline = new(options.ReadTimeout, context.RequestAborted, endpoint.Time);
+        using RequestDeadline deadline = new(options.ReadTimeout, endpoint.Time, context.RequestAborted);
         try
         {
             return await BodyReader.ReadToEndAsync(request.BodyReader, request.ContentLength, _limitBytes, reservation, deadline.Token);

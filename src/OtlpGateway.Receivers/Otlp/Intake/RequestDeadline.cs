@@ -12,7 +12,7 @@ internal sealed class RequestDeadline : IDisposable
     /// <param name="timeout">Null means no limit.</param>
     /// <param name="aborted">Fires when the client goes away.</param>
     /// <param name="time">Measures the limit.</param>
-    public RequestDeadline(TimeSpan? timeout, CancellationToken aborted, TimeProvider time)
+    public RequestDeadline(TimeSpan? timeout, TimeProvider time, CancellationToken aborted)
     {
         _aborted = aborted;
         if (timeout is { } limit)
