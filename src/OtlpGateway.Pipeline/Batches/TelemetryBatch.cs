@@ -42,6 +42,9 @@ public sealed class TelemetryBatch : IDisposable
     /// <summary>The log offsets that this batch is, when it came from a log.</summary>
     public LogRange? Range { get; private init; }
 
+    /// <summary>The requests that were merged into this batch, while its bytes are theirs; null when it is one request.</summary>
+    public BatchParts? Parts { get; private init; }
+
     /// <summary>The request's bytes; valid while the batch is held.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.Memory;
 
@@ -57,6 +60,15 @@ public sealed class TelemetryBatch : IDisposable
         ReadOnlyMemory<UInt128> requestHashes = default,
         LogRange? range = null) =>
         new(signal, buffer, itemCount, client) { RequestHashes = requestHashes, Range = range };
+
+    internal static TelemetryBatch CreateMerged(
+        Signal signal,
+        PooledBuffer buffer,
+        int itemCount,
+        ClientContext client,
+        ReadOnlyMemory<UInt128> requestHashes,
+        BatchParts? parts) =>
+        new(signal, buffer, itemCount, client) { RequestHashes = requestHashes, Parts = parts };
 
     /// <summary>A batch of other bytes that stands for the same requests, client and range. Takes ownership of the buffer.</summary>
     public TelemetryBatch WithBytes(PooledBuffer buffer, int itemCount) =>

@@ -17,6 +17,20 @@ internal sealed class AttemptLink(IBatchConsumer exporter, ChainContext context)
         context.Metrics.AttemptStarted();
         try
         {
+            Outcome outcome = await AttemptAsync(batch, cancellationToken);
+            context.Destination.Answered(outcome);
+            return outcome;
+        }
+        finally
+        {
+            context.Metrics.AttemptEnded();
+        }
+    }
+
+    private async ValueTask<Outcome> AttemptAsync(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
             return _timeout > TimeSpan.Zero
                 ? await AttemptInTimeAsync(batch, cancellationToken)
                 : await exporter.ConsumeAsync(batch, cancellationToken);
@@ -30,10 +44,6 @@ internal sealed class AttemptLink(IBatchConsumer exporter, ChainContext context)
             // A bug must not cost data: the batch is tried again, and readiness shows it.
             DeliveryLog.UnexpectedFailure(context.Logger, context.Name, exception);
             return Outcome.Retry(Reasons.Internal, $"exporter {context.Name} failed unexpectedly; see the gateway's log");
-        }
-        finally
-        {
-            context.Metrics.AttemptEnded();
         }
     }
 

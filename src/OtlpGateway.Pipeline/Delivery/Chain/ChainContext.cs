@@ -20,7 +20,7 @@ internal sealed class ChainContext
         Name = settings.Id.ToString();
         Metrics = new ExporterMetrics(settings.Meter, settings.Id, signal);
         DeadLetters = settings.Services.GetService(typeof(IDeadLetters)) as IDeadLetters;
-        Health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
+        Destination = new DestinationHealth(Name, signal, settings.Services.GetService(typeof(HealthBoard)) as HealthBoard, settings.Logger);
         Random = settings.Services.GetService(typeof(RandomSource)) as RandomSource ?? new RandomSource();
         RetryLines = new LogLimiter(settings.Time, LogInterval);
         LossLines = new LogLimiter(settings.Time, LogInterval);
@@ -40,7 +40,7 @@ internal sealed class ChainContext
 
     public IDeadLetters? DeadLetters { get; }
 
-    public HealthBoard? Health { get; }
+    public DestinationHealth Destination { get; }
 
     public RandomSource Random { get; }
 

@@ -27,25 +27,27 @@ public sealed class ExporterChain : IExporter
     private readonly ChainContext _context;
     private readonly InFlight _inFlight = new();
     private readonly BooksLink _entry;
+    private readonly Batcher? _batcher;
     private int _stopped;
 
     private ExporterChain(IExporter exporter, ChainContext context)
     {
         Inner = exporter;
         _context = context;
-        IBatchConsumer link = new AttemptLink(exporter, context);
-        if (context.Options.RetryOnFailure.Enabled)
+        IBatchConsumer delivery = Delivery(exporter, context);
+        SendingQueueOptions queue = context.Options.SendingQueue;
+        if (queue.Enabled)
         {
-            link = new RetryLink(link, context);
+            delivery = new TurnLink(delivery, queue.NumConsumers);
+            if (queue.Batch is { } batch)
+            {
+                delivery = _batcher = new Batcher(delivery, BatcherOf(batch, context));
+            }
+
+            delivery = new MemoryQueue(delivery, context);
         }
 
-        link = new FateLink(link, context);
-        if (context.Options.SendingQueue.Enabled)
-        {
-            link = new MemoryQueue(link, context);
-        }
-
-        _entry = new BooksLink(new GateLink(link, _inFlight, $"exporter {context.Name}"), context.Metrics);
+        _entry = new BooksLink(new GateLink(delivery, _inFlight, $"exporter {context.Name}"), context.Metrics);
     }
 
     /// <summary>The exporter itself: ask it, not the chain, whether it is an <see cref="IRangeSink"/> or <see cref="IRequestHistory"/>.</summary>
@@ -67,12 +69,40 @@ public sealed class ExporterChain : IExporter
             return;
         }
 
-        int left = await _inFlight.DrainAsync(_context.Time, AbortGrace, deadline);
+        _inFlight.Close();
+        int left = _batcher is null ? 0 : await _batcher.StopAsync(deadline);
+        left += await _inFlight.DrainAsync(_context.Time, AbortGrace, deadline);
         if (left > 0)
         {
             DeliveryLog.StoppedWaiting(_context.Logger, _context.Name, left);
         }
 
         await Inner.StopAsync(deadline);
+        _context.Destination.Forget();
     }
+
+    private static FateLink Delivery(IExporter exporter, ChainContext context)
+    {
+        IBatchConsumer link = new AttemptLink(exporter, context);
+        if (context.Options.RetryOnFailure.Enabled)
+        {
+            link = new RetryLink(link, context);
+        }
+
+        return new FateLink(link, context);
+    }
+
+    private static BatcherSettings BatcherOf(QueueBatchOptions batch, ChainContext context) => new()
+    {
+        Name = $"the sending queue of exporter {context.Name}",
+        Time = context.Time,
+        Logger = context.Logger,
+        Observer = context.Metrics,
+        Sizer = batch.EffectiveSizer(context.Options.SendingQueue.Sizer),
+        MinSize = batch.MinSize,
+        MaxSize = batch.MaxSize,
+        FlushTimeout = batch.FlushTimeout,
+        MetadataKeys = [.. batch.Partition.MetadataKeys.Select(key => key.ToLowerInvariant())],
+        MaxConcurrency = context.Options.SendingQueue.NumConsumers,
+    };
 }

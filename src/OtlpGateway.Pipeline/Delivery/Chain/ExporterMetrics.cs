@@ -10,7 +10,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// The instruments of one exporter and signal. The Collector's names first; then the books of the branch, which balance
 /// at every moment: received = returned + sent + dropped + dead-lettered + in flight.
 /// </summary>
-internal sealed class ExporterMetrics
+internal sealed class ExporterMetrics : IBatcherObserver
 {
     private readonly KeyValuePair<string, object?> _exporter;
     private readonly KeyValuePair<string, object?> _dataType;
@@ -26,6 +26,9 @@ internal sealed class ExporterMetrics
     private readonly Counter<long> _deadLettered;
     private readonly UpDownCounter<long> _inFlight;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _mayDuplicate;
+    private readonly Histogram<long> _batchItems;
+    private readonly Histogram<long> _batchBytes;
 
     public ExporterMetrics(Meter meter, ComponentId id, Signal signal)
     {
@@ -44,6 +47,9 @@ internal sealed class ExporterMetrics
         _deadLettered = meter.CreateCounter<long>("otlpgateway_exporter_dead_lettered_items", "{item}", "Items that the destination will never take, kept in the dead letters.");
         _inFlight = meter.CreateUpDownCounter<long>("otlpgateway_exporter_in_flight_items", "{item}", "Items whose fate is open.");
         _retries = meter.CreateCounter<long>("otlpgateway_exporter_retries", "{attempt}", "Attempts after the first.");
+        _mayDuplicate = meter.CreateCounter<long>("otlpgateway_answers_may_duplicate", "{answer}", "Answers that make the sender repeat a batch of which a part is delivered already.");
+        _batchItems = meter.CreateHistogram<long>("otelcol_exporter_queue_batch_send_size", "{item}", "Items in one delivery of a batching queue.");
+        _batchBytes = meter.CreateHistogram<long>("otelcol_exporter_queue_batch_send_size_bytes", "By", "Bytes of one delivery of a batching queue.");
     }
 
     public void Received(int items)
@@ -89,6 +95,19 @@ internal sealed class ExporterMetrics
     public void QueueCapacity(long change) => _queueCapacity.Add(change, _exporter, _dataType);
 
     public void Retried() => _retries.Add(1, _exporter, _dataType);
+
+    public void MayDuplicate() => _mayDuplicate.Add(1, _exporter);
+
+    public void Sending(int items, int bytes, BatchTrigger trigger)
+    {
+        _batchItems.Record(items, _exporter);
+        _batchBytes.Record(bytes, _exporter);
+    }
+
+    public void CardinalityChanged(int change)
+    {
+        // The Collector has no such metric for its exporters.
+    }
 
     private static KeyValuePair<string, object?> Reason(string reason) => new("reason", reason);
 }

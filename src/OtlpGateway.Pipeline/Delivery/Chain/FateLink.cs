@@ -6,7 +6,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 
 /// <summary>
 /// Where a delivery's fate is known: counts what failed, keeps what is rejected for good in the dead letters or counts it
-/// as dropped, and tells readiness whether the destination answers.
+/// as dropped. A merged batch that is rejected is first delivered request by request, so that only the bad ones are lost.
 /// </summary>
 internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBatchConsumer
 {
@@ -21,7 +21,9 @@ internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBat
                 CountDropped(outcome.RejectedItems, outcome);
                 return outcome;
             case OutcomeKind.Rejected:
-                return await BuryAsync(batch, outcome, cancellationToken);
+                return batch.Parts is { Count: > 1 }
+                    ? await new PoisonSearch(batch, next, this).RunAsync(cancellationToken)
+                    : await BuryAsync(batch, outcome, cancellationToken);
             default:
                 context.Metrics.SendFailed(batch.ItemCount);
                 return outcome;
@@ -63,7 +65,12 @@ internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBat
         }
     }
 
-    private void CountDropped(int items, Outcome outcome)
+    /// <summary>Counts a delivery that ended with a refusal although a part of it was taken already.</summary>
+    public void CountMayDuplicate() => context.Metrics.MayDuplicate();
+
+    public void CountSendFailed(int items) => context.Metrics.SendFailed(items);
+
+    public void CountDropped(int items, Outcome outcome)
     {
         if (items == 0)
         {

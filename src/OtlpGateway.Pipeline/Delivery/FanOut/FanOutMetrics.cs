@@ -11,7 +11,7 @@ internal sealed class FanOutMetrics(Meter meter, string pipeline)
     private readonly Counter<long> _mayDuplicate = meter.CreateCounter<long>(
         "otlpgateway_answers_may_duplicate",
         "{answer}",
-        "Answers that make the sender repeat a batch which one of several branches has already.");
+        "Answers that make the sender repeat a batch of which a part is delivered already.");
 
     private readonly Counter<long> _retries = meter.CreateCounter<long>(
         "otlpgateway_fanout_branch_retries",

@@ -5,8 +5,8 @@ using OtlpGateway.Pipeline.Batches;
 namespace OtlpGateway.Pipeline.Delivery;
 
 /// <summary>
-/// The sending queue in memory. Nothing is copied or handed to a worker: a caller waits in line for room and then for one
-/// of <c>num_consumers</c> turns, delivers its own batch, and so has the delivery's outcome as its answer.
+/// The sending queue in memory. Nothing is copied or handed to a worker: a caller takes room, waits in line
+/// for its turn, delivers its own batch, and so has the delivery's outcome as its answer.
 /// </summary>
 internal sealed class MemoryQueue(IBatchConsumer next, ChainContext context) : IBatchConsumer
 {
@@ -14,7 +14,6 @@ internal sealed class MemoryQueue(IBatchConsumer next, ChainContext context) : I
 
     private readonly SendingQueueOptions _options = context.Options.SendingQueue;
     private readonly QueueRoom _room = new(context.Options.SendingQueue.QueueSize);
-    private readonly QueueRoom _turns = new(context.Options.SendingQueue.NumConsumers);
 
     public async ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
     {
@@ -36,29 +35,12 @@ internal sealed class MemoryQueue(IBatchConsumer next, ChainContext context) : I
         context.Metrics.QueueSize(size);
         try
         {
-            return await TakeTurnAsync(batch, cancellationToken);
+            return await next.ConsumeAsync(batch, cancellationToken);
         }
         finally
         {
             _room.Release(size);
             context.Metrics.QueueSize(-size);
-        }
-    }
-
-    private async ValueTask<Outcome> TakeTurnAsync(TelemetryBatch batch, CancellationToken cancellationToken)
-    {
-        if (!await _turns.TakeAsync(1, cancellationToken))
-        {
-            return Outcome.Cancelled();
-        }
-
-        try
-        {
-            return await next.ConsumeAsync(batch, cancellationToken);
-        }
-        finally
-        {
-            _turns.Release(1);
         }
     }
 
