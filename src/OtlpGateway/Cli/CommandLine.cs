@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.CommandLine;
+using OtlpGateway.Composition;
+using OtlpGateway.Hosting;
+using OtlpGateway.Pipeline.Components;
+
+namespace OtlpGateway.Cli;
+
+/// <summary>The command line, as the Collector has it, with our own commands beside.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            // Signals are ours: a stop drains first, and the library's own handler would cut that short.
+            InvocationConfiguration invocation = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            return await Create(GatewayComponents.CreateRegistry()).Parse(args).InvokeAsync(invocation);
+        }
+        catch (Exception e)
+        {
+            ErrorText.Write(Console.Error, e.ToString());
+            return 1;
+        }
+    }
+
+    public static RootCommand Create(ComponentRegistry registry)
+    {
+        SharedOptions shared = new();
+        RootCommand root = new("OTLP in, durable log, ClickHouse out: the OpenTelemetry Collector's configuration, one binary.");
+        shared.AddTo(root);
+        VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Aliases.Add("-v");
+        version.Action = new VersionAction();
+        RunCommand.Configure(root, shared, registry);
+        root.Subcommands.Add(ValidateCommand.Create(shared, registry));
+        root.Subcommands.Add(PrintConfigCommand.Create(shared, registry));
+        root.Subcommands.Add(ComponentsCommand.Create(registry));
+        root.Subcommands.Add(FeatureGateCommand.Create());
+        return root;
+    }
+}

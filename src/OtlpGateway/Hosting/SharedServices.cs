@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
+using OtlpGateway.Telemetry;
+
+namespace OtlpGateway.Hosting;
+
+/// <summary>What components share. Lives as long as the process: reloads keep open logs, stores and admitted memory.</summary>
+internal sealed class SharedServices : IAsyncDisposable
+{
+    private const long SmallestBudget = 64 << 20;
+
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private readonly MemoryBudget _budget;
+
+    public SharedServices(ILoggerFactory loggers, TimeProvider time)
+    {
+        _loggers = loggers;
+        _time = time;
+
+        // A quarter of what the machine or container has: the engine, the page cache and buffers behind need the rest.
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        _budget = new MemoryBudget(Math.Max(SmallestBudget, available / 4));
+    }
+
+    /// <summary>The services of one run of a graph: what is shared, and the graph's own meter and health.</summary>
+    public RunServices CreateRun()
+    {
+        Meter meter = new(GatewayMeter.Name);
+        HealthBoard health = new();
+        ServiceCollection services = new();
+        services.AddSingleton(_loggers);
+        services.AddSingleton(_time);
+        services.AddSingleton(_budget);
+        services.AddSingleton(meter);
+        services.AddSingleton(health);
+        return new RunServices(services.BuildServiceProvider(), meter, health);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
