@@ -13,7 +13,7 @@ namespace OtlpGateway.Log.Embedded;
 /// <summary>
 /// A log in one directory, which it holds alone. Thread-safe.
 /// <code>
-/// DIR/LOCK                                  held while the log is open
+/// DIR/LOCK, OWNER                           held while the log is open; the number of the process that does
 /// DIR/offsets/                              the consumer groups' offsets, a partition of its own
 /// DIR/topics/TOPIC/topic.json               the topic's id and number of partitions
 /// DIR/topics/TOPIC/N/BASE-OFFSET.seg, .idx  partition N's segments
@@ -154,6 +154,10 @@ internal sealed class EmbeddedLog : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Removes a group that will not come back, so that it no longer holds the log.</summary>
+    public Task ForgetGroupAsync(string group) =>
+        Offsets.AppendAsync(new OffsetRecord(OffsetRecordKind.Forget, group, "", 0, 0));
 
     /// <summary>A group went on in a topic: some segment may be finished now.</summary>
     public void Finished(string topicName)

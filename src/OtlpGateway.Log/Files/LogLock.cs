@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
-using System.Text;
 
 namespace OtlpGateway.Log.Files;
 
@@ -10,6 +9,8 @@ namespace OtlpGateway.Log.Files;
 /// </summary>
 internal sealed class LogLock : IDisposable
 {
+    private const string OwnerName = "OWNER";
+
     private readonly FileStream _file;
 
     private LogLock(FileStream file) => _file = file;
@@ -25,30 +26,27 @@ internal sealed class LogLock : IDisposable
         catch (IOException error)
         {
             throw new LogInUseException(
-                $"The log directory {directory} is in use{Owner(path)}. Stop that process, or give this one another directory.",
+                $"The log directory {directory} is in use{Owner(directory)}. Stop that process, or give this one another directory.",
                 error);
         }
 
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        // A file of its own: nobody else can read the one that is locked.
+        File.WriteAllText(Path.Combine(directory, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new LogLock(file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string Owner(string path)
+    private static string Owner(string directory)
     {
         try
         {
-            // The lock is advisory on Unix: a descriptor opened without asking for one can still read the number.
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            string text = reader.ReadToEnd();
-            return text.Length is 0 or > 10 ? "" : $" by process {text}";
+            string text = File.ReadAllText(Path.Combine(directory, OwnerName));
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? $" by process {id}" : "";
         }
         catch (IOException)
         {
+            // The number is a courtesy; the refusal stands without it.
             return "";
         }
     }

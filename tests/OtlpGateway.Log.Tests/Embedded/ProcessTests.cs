@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text;
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Log.Embedded;
+using OtlpGateway.Log.Files;
+using OtlpGateway.Log.Partitions;
+using Xunit;
+
+namespace OtlpGateway.Log.Tests.Embedded;
+
+/// <summary>What another process does to a log, and what is left of one that was killed.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly LogFixture _fixture = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Kill_WhileAppending_EverythingReportedIsThere()
+    {
+        List<string> reported = [];
+        for (int round = 0; round < 3; round++)
+        {
+            using AppenderProcess appender = new(_fixture.Directory);
+            reported.AddRange(await appender.KillAfterAsync(500 + (round * 777), Token));
+        }
+
+        await using EmbeddedLog log = await _fixture.OpenAsync();
+        HashSet<string> stored = [];
+        foreach (Partition partition in log.FindTopic("killed")!.Partitions)
+        {
+            foreach ((long offset, string value) in await LogFixture.ReadAllAsync(partition))
+            {
+                stored.Add($"{partition.Settings.Number} {offset} {value.TrimEnd('.')}");
+            }
+        }
+
+        Assert.True(reported.Count > 3000);
+        Assert.Superset(reported.ToHashSet(), stored);
+    }
+
+    [Fact]
+    public async Task Open_DirectoryInUse_IsRefusedInAnotherProcessAndInThisOne()
+    {
+        await using EmbeddedLog log = await _fixture.OpenAsync();
+        using AppenderProcess second = new(_fixture.Directory);
+
+        (int exitCode, string error) = await second.ExitAsync(Token);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(_fixture.Directory, error, StringComparison.Ordinal);
+        Assert.Contains($"by process {Environment.ProcessId}", error, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LogInUseException>(_fixture.OpenAsync);
+    }
+
+    [Fact]
+    public async Task Open_AfterTheOwnerWasKilled_Works()
+    {
+        using (AppenderProcess first = new(_fixture.Directory))
+        {
+            await first.KillAfterAsync(1, Token);
+        }
+
+        await using EmbeddedLog log = await _fixture.OpenAsync();
+
+        ProduceResult result = await log.ProduceAsync(new ProduceRecord("killed", Encoding.UTF8.GetBytes("x")), Token);
+        Assert.Equal(ProduceStatus.Stored, result.Status);
+    }
+
+    public void Dispose() => _fixture.Dispose();
+}
