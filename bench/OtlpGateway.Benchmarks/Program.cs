@@ -1,3 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-return 0;
+using OtlpGateway.Benchmarks.Harness;
+using OtlpGateway.Benchmarks.Wire;
+
+if (BenchmarkSettings.Parse(args) is not { } settings)
+{
+    Console.Error.WriteLine("usage: OtlpGateway.Benchmarks [filter] [--rounds N] [--round-ms N]");
+    return 2;
+}
+
+IBenchmarkGroup[] groups =
+[
+    new WireBenchmarks(),
+];
+
+var runner = new BenchmarkRunner(settings, AllocationBudgets.Load(), Console.Out);
+foreach (IBenchmarkGroup group in groups)
+{
+    if (runner.Wants(group.Name + "."))
+    {
+        group.Run(runner);
+    }
+}
+
+if (runner.Measured == 0)
+{
+    Console.Error.WriteLine($"no benchmark's name contains '{settings.Filter}'");
+    return 2;
+}
+
+return runner.OverBudget == 0 ? 0 : 1;
