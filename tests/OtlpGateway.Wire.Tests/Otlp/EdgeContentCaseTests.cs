@@ -2,6 +2,7 @@
 
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
+using Xunit;
 
 namespace OtlpGateway.Wire.Tests.Otlp;
 
@@ -48,7 +49,7 @@ public sealed class EdgeContentCaseTests
         Add("NUL in the name", RawRequests.Span(Raw.Text(5, "a\0b")), ItemFault.None);
         cases.Add("resource and scope absent", Signal.Traces, RawRequests.Request(RawRequests.Span()), ItemFault.None);
         cases.Add("severity 200", Signal.Logs, RawRequests.Request(Raw.Number(2, 200)), ItemFault.None);
-        cases.Add("empty log record", Signal.Logs, RawRequests.Request([]), ItemFault.None);
+        cases.Add("empty log record", Signal.Logs, RawRequests.Request(items: [[]]), ItemFault.None);
     }
 
     private static void AddNumbers(TheoryData<string, Signal, byte[], ItemFault> cases)

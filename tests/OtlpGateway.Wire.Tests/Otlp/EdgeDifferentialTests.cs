@@ -3,6 +3,7 @@
 using Google.Protobuf;
 using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
+using Xunit;
 
 namespace OtlpGateway.Wire.Tests.Otlp;
 

@@ -6,6 +6,7 @@ using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
+using Xunit;
 
 namespace OtlpGateway.Wire.Tests.Otlp;
 
