@@ -39,7 +39,10 @@ public static class RequestHash
     private const ulong K7 = 0x5BE0CD19137E2179;
 
     /// <summary>Hashes the bytes. The empty request has a hash too.</summary>
-    public static UInt128 Compute(ReadOnlySpan<byte> request)
+    public static UInt128 Compute(ReadOnlySpan<byte> request) => Compute(default, request);
+
+    /// <summary>Hashes the bytes of one signal's request: the same bytes of another signal have another hash.</summary>
+    public static UInt128 Compute(Signal signal, ReadOnlySpan<byte> request)
     {
         var even = new Lane(K4, K5);
         var odd = new Lane(K6, K7);
@@ -64,7 +67,7 @@ public static class RequestHash
 
         even.Mix(padded[..32]);
         odd.Mix(padded[32..]);
-        return Finish(even, odd, (ulong)request.Length);
+        return Finish(even, odd, (uint)request.Length | ((ulong)signal << 32));
     }
 
     /// <summary>Two rounds over both lanes and the length, so that every bit of each reaches every bit of the hash.</summary>

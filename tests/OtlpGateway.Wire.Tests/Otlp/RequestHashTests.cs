@@ -28,6 +28,14 @@ public sealed class RequestHashTests
         Assert.Equal(expected, RequestHash.Compute(request).ToString("x32", null));
     }
 
+    [Theory]
+    [InlineData(Signal.Traces, "b518b63094d09e3186b4ffead89f284d")]
+    [InlineData(Signal.Metrics, "8941c8c92b1f9a4e91da55e4d3f6757f")]
+    [InlineData(Signal.Logs, "0589f5d51ba0afaf2771efc9b8693d2d")]
+    [InlineData(Signal.Profiles, "076d8cc58a9666ee0ede93babebae050")]
+    public void Compute_OfASignal_IsFrozenToo(Signal signal, string expected) =>
+        Assert.Equal(expected, RequestHash.Compute(signal, "request"u8).ToString("x32", null));
+
     [Fact]
     public void Compute_ZerosOfEveryLength_AllDiffer()
     {
