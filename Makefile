@@ -8,7 +8,7 @@ build: ## builds artifacts/otlp-gateway/otlp-gateway
 	@scripts/build.sh
 
 run: build ## builds and runs the gateway on config/embedded.yaml
-	@artifacts/otlp-gateway/otlp-gateway --config config/embedded.yaml
+	@artifacts/otlp-gateway/otlp-gateway --welcome --config config/embedded.yaml
 
 test: ## builds and runs every test
 	@scripts/test.sh

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Connectors.Forward;
 using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Processors.Batch;
+using OtlpGateway.Processors.MemoryLimiter;
+using OtlpGateway.Receivers.Otlp;
 
 namespace OtlpGateway.Composition;
 
@@ -9,6 +13,16 @@ namespace OtlpGateway.Composition;
 internal static class GatewayComponents
 {
     public static ComponentRegistry CreateRegistry() => new ComponentRegistry()
+
+        // receivers
+        .Add(new OtlpReceiverFactory())
+
+        // processors
+        .Add(new BatchProcessorFactory())
+        .Add(new MemoryLimiterFactory())
+
+        // connectors
+        .Add(new ForwardConnectorFactory())
 
         // extensions
         .Add(new HealthCheckFactory());

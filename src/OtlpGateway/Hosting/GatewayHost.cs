@@ -11,6 +11,9 @@ namespace OtlpGateway.Hosting;
 /// <summary>The gateway as a process: start, reloads, stop.</summary>
 internal sealed class GatewayHost : IDisposable
 {
+    /// <summary>For closing logs and stores after the drain; then the process ends whatever still hangs.</summary>
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(20);
+
     private readonly HostSettings _settings;
     private readonly GatewayLoader _loader;
     private readonly ProcessSignals _signals = new();
@@ -82,6 +85,7 @@ internal sealed class GatewayHost : IDisposable
             run = await reloader.ReloadAsync(run);
         }
 
+        using ITimer guard = _settings.Time.CreateTimer(_ => HardExit.Now(1), null, _settings.DrainLimit + CloseLimit, Timeout.InfiniteTimeSpan);
         HostLog.Stopping(logger, _signals.StopSignal, _settings.DrainLimit.TotalSeconds);
         await run.StopAsync(_settings.DrainLimit);
         HostLog.Stopped(logger);

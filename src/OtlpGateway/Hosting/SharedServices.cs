@@ -3,6 +3,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OtlpGateway.ClickHouse.Embedded;
+using OtlpGateway.Log;
+using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Telemetry;
@@ -17,6 +20,9 @@ internal sealed class SharedServices : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private readonly MemoryBudget _budget;
+    private readonly Meter _meter = new(GatewayMeter.Name);
+    private readonly EmbeddedLogs _logs;
+    private readonly ChdbEngines _engines;
 
     public SharedServices(ILoggerFactory loggers, TimeProvider time)
     {
@@ -26,6 +32,8 @@ internal sealed class SharedServices : IAsyncDisposable
         // A quarter of what the machine or container has: the engine, the page cache and buffers behind need the rest.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         _budget = new MemoryBudget(Math.Max(SmallestBudget, available / 4));
+        _logs = new EmbeddedLogs(time, _meter, loggers.CreateLogger("log"));
+        _engines = new ChdbEngines(loggers);
     }
 
     /// <summary>The services of one run of a graph: what is shared, and the graph's own meter and health.</summary>
@@ -37,10 +45,18 @@ internal sealed class SharedServices : IAsyncDisposable
         services.AddSingleton(_loggers);
         services.AddSingleton(_time);
         services.AddSingleton(_budget);
+        services.AddSingleton<ILogClients>(_logs);
+        services.AddSingleton(_engines);
         services.AddSingleton(meter);
         services.AddSingleton(health);
         return new RunServices(services.BuildServiceProvider(), meter, health);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Closes what is still open; by then no component runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _engines.DisposeAsync();
+        await _logs.DisposeAsync();
+        _meter.Dispose();
+    }
 }
