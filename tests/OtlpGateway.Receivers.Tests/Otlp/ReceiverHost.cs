@@ -109,12 +109,19 @@ internal sealed class ReceiverHost : IAsyncDisposable
     public Task<GrpcReply> CallAsync(Signal signal, byte[] message, params (string Name, string Value)[] headers) =>
         CallRawAsync(GrpcPath(signal), Frame(message), "application/grpc", headers);
 
-    public async Task<GrpcReply> CallRawAsync(
+    public Task<GrpcReply> CallRawAsync(
         string path,
         byte[] body,
         string contentType = "application/grpc",
-        (string Name, string Value)[]? headers = null,
-        CancellationToken cancellationToken = default)
+        (string Name, string Value)[]? headers = null) => CallAsync(path, body, contentType, headers ?? [], CancellationToken.None);
+
+    /// <summary>A call that the token resets (RST_STREAM).</summary>
+    public async Task<GrpcReply> CallAsync(
+        string path,
+        byte[] body,
+        string contentType,
+        (string Name, string Value)[] headers,
+        CancellationToken cancellationToken)
     {
         using HttpClient client = new() { Timeout = Patience };
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(Grpc, path))
@@ -124,7 +131,7 @@ internal sealed class ReceiverHost : IAsyncDisposable
             Content = new ByteArrayContent(body),
         };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        foreach ((string name, string value) in headers ?? [])
+        foreach ((string name, string value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

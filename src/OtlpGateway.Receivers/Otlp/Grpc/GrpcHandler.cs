@@ -80,11 +80,12 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
             return ExportIntake.Refuse(
                 deadline.HasPassed ? AnswerMapping.DeadlineExceeded() : AnswerMapping.FromOutcome(Outcome.Cancelled()), endpoint.Metrics);
         }
-        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        catch (ClientGoneException)
         {
+            context.Abort();
             return ExportIntake.Refuse(AnswerMapping.FromOutcome(Outcome.Cancelled()), endpoint.Metrics);
         }
-        catch (Exception e) when (e is not BadHttpRequestException)
+        catch (Exception e)
         {
             // A bug, but the data may be good: the client is to keep it and try again.
             OtlpReceiverLog.RequestFailed(endpoint.Logger, e);
@@ -132,7 +133,7 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
         CancellationToken cancellationToken)
     {
         using MemoryReservation reservation = new(endpoint.Budget);
-        GrpcMessage message = await GrpcMessageReader.ReadAsync(context.Request.BodyReader, _limitBytes, reservation, cancellationToken);
+        GrpcMessage message = await ReadAsync(context, reservation, cancellationToken);
         if (message.Body is not { } body)
         {
             return ExportIntake.Refuse(Refusal(message.Status), endpoint.Metrics);
@@ -163,6 +164,19 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
         endpoint.Metrics.Bytes(received, body.Length);
         ClientContext client = RequestClient.Describe(context, Transport, options.IncludeMetadata, caller);
         return await endpoint.Intake.ExportAsync(signal, body, client, endpoint.Metrics, cancellationToken);
+    }
+
+    private async ValueTask<GrpcMessage> ReadAsync(HttpContext context, MemoryReservation reservation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GrpcMessageReader.ReadAsync(context.Request.BodyReader, _limitBytes, reservation, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            // A reset stream, a broken connection, or a body that came too slowly.
+            throw new ClientGoneException(e);
+        }
     }
 
     private Refusal Refusal(GrpcReadStatus status) => status switch

@@ -102,8 +102,9 @@ internal sealed class HttpHandler(OtlpHttpOptions options, ReceiverEndpoint endp
             // Too slow, or framed wrongly: the server knows which.
             return ExportIntake.Refuse(AnswerMapping.Protocol(RpcCode.InvalidArgument, e.StatusCode, e.Message), endpoint.Metrics);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ClientGoneException || (e is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
+            context.Abort();
             return ExportIntake.Refuse(AnswerMapping.FromOutcome(Outcome.Cancelled()), endpoint.Metrics);
         }
         catch (Exception e)
@@ -209,16 +210,15 @@ internal sealed class HttpHandler(OtlpHttpOptions options, ReceiverEndpoint endp
     private async ValueTask<(BodyStatus Status, PooledBuffer? Body)> ReadAsync(HttpContext context, MemoryReservation reservation)
     {
         HttpRequest request = context.Request;
-        if (options.ReadTimeout == TimeSpan.Zero)
-        {
-            return await BodyReader.ReadToEndAsync(
-                request.BodyReader, request.ContentLength, _limitBytes, reservation, context.RequestAborted);
-        }
-
-        using RequestDeadline deadline = new(options.ReadTimeout, endpoint.Time, context.RequestAborted);
+        TimeSpan? limit = options.ReadTimeout == TimeSpan.Zero ? null : options.ReadTimeout;
+        using RequestDeadline deadline = new(limit, endpoint.Time, context.RequestAborted);
         try
         {
             return await BodyReader.ReadToEndAsync(request.BodyReader, request.ContentLength, _limitBytes, reservation, deadline.Token);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new ClientGoneException(e);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
