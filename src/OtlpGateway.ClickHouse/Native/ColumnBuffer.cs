@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.ClickHouse.Native;
+
+/// <summary>
+/// Bytes of a column that grow by doubling in a pooled array. Cleared, it keeps the array for the next block. Numbers are
+/// little-endian, as the Native format has them.
+/// </summary>
+/// <remarks>Not thread-safe. Memory handed out is valid until the next write.</remarks>
+internal sealed class ColumnBuffer : IDisposable
+{
+    // An array that one unusual block blew up is not kept for good.
+    private const int MaxKeptBytes = 4 << 20;
+
+    private byte[] _array = [];
+    private int _length;
+
+    internal int Length => _length;
+
+    internal ReadOnlySpan<byte> WrittenSpan => _array.AsSpan(0, _length);
+
+    internal ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, _length);
+
+    /// <summary>Room for <paramref name="count"/> bytes behind what was written; count them with <see cref="Advance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<byte> Reserve(int count)
+    {
+        if (_array.Length - _length < count)
+        {
+            Grow(count);
+        }
+
+        return _array.AsSpan(_length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Advance(int count) => _length += count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        _length += bytes.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendByte(byte value)
+    {
+        Reserve(1)[0] = value;
+        _length++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendUInt32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(Reserve(sizeof(uint)), value);
+        _length += sizeof(uint);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendUInt64(ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(Reserve(sizeof(ulong)), value);
+        _length += sizeof(ulong);
+    }
+
+    /// <summary>A String: its length as a varint, and its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendString(ReadOnlySpan<byte> value)
+    {
+        Span<byte> room = Reserve(value.Length + Varint.MaxLength);
+        if (value.Length < 0x80)
+        {
+            room[0] = (byte)value.Length;
+            value.CopyTo(room[1..]);
+            _length += value.Length + 1;
+            return;
+        }
+
+        int prefix = Varint.Write(room, (uint)value.Length);
+        value.CopyTo(room[prefix..]);
+        _length += prefix + value.Length;
+    }
+
+    /// <summary>The written bytes as numbers, to change in place.</summary>
+    internal Span<uint> AsUInt32() => MemoryMarshal.Cast<byte, uint>(_array.AsSpan(0, _length));
+
+    internal void Truncate(int length) => _length = length;
+
+    /// <summary>Starts over.</summary>
+    internal void Clear()
+    {
+        _length = 0;
+        if (_array.Length > MaxKeptBytes)
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        byte[] array = _array;
+        _array = [];
+        _length = 0;
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int count)
+    {
+        int wanted = (int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, Math.Max((long)_array.Length * 2, 1024)));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(wanted);
+        _array.AsSpan(0, _length).CopyTo(larger);
+        byte[] old = _array;
+        _array = larger;
+        if (old.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace OtlpGateway.ClickHouse.Native;
+
+/// <summary>
+/// The values of a LowCardinality(String): a dictionary and an index per value.
+/// <code>
+/// u64 0x200 | width (0: u8, 1: u16, 2: u32)   u64 keys   key strings   u64 values   indexes
+/// </code>
+/// Nothing at all is written when there are no values.
+/// </summary>
+internal sealed class LowCardinalityBody : IDisposable
+{
+    /// <summary>Stands in the column's header: dictionaries that travel with each block.</summary>
+    internal const ulong Version = 1;
+
+    private const ulong HasAdditionalKeys = 0x200;
+
+    private readonly ColumnBuffer _indexes = new();
+    private readonly ColumnBuffer _frame = new();
+    private readonly ColumnBuffer _narrow = new();
+
+    internal StringDictionary Dictionary { get; } = new();
+
+    internal long ByteCount => _indexes.Length + Dictionary.ByteCount;
+
+    internal int Count => _indexes.Length / sizeof(uint);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendIndex(int index) => _indexes.AppendUInt32((uint)index);
+
+    /// <summary>Indexes that are 32-bit little-endian already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendIndexes(ReadOnlySpan<int> indexes) => _indexes.Append(MemoryMarshal.AsBytes(indexes));
+
+    internal void AddParts(List<ReadOnlyMemory<byte>> parts)
+    {
+        if (_indexes.Length == 0)
+        {
+            return;
+        }
+
+        int width = Dictionary.Count <= 1 << 8 ? 0 : Dictionary.Count <= 1 << 16 ? 1 : 2;
+        _frame.Clear();
+        _frame.AppendUInt64(HasAdditionalKeys | (uint)width);
+        _frame.AppendUInt64((ulong)Dictionary.Count);
+        _frame.AppendUInt64((ulong)Count);
+        parts.Add(_frame.WrittenMemory[..16]);
+        parts.Add(Dictionary.EncodedKeys);
+        parts.Add(_frame.WrittenMemory[16..]);
+        parts.Add(width == 2 ? _indexes.WrittenMemory : Narrow(width));
+    }
+
+    internal void Clear()
+    {
+        _indexes.Clear();
+        _narrow.Clear();
+        Dictionary.Clear();
+    }
+
+    public void Dispose()
+    {
+        _indexes.Dispose();
+        _frame.Dispose();
+        _narrow.Dispose();
+        Dictionary.Dispose();
+    }
+
+    private ReadOnlyMemory<byte> Narrow(int width)
+    {
+        ReadOnlySpan<uint> wide = _indexes.AsUInt32();
+        _narrow.Clear();
+        Span<byte> room = _narrow.Reserve(wide.Length << width);
+        if (width == 0)
+        {
+            for (int i = 0; i < wide.Length; i++)
+            {
+                room[i] = (byte)wide[i];
+            }
+        }
+        else
+        {
+            Span<ushort> narrow = MemoryMarshal.Cast<byte, ushort>(room);
+            for (int i = 0; i < wide.Length; i++)
+            {
+                narrow[i] = (ushort)wide[i];
+            }
+        }
+
+        _narrow.Advance(wide.Length << width);
+        return _narrow.WrittenMemory;
+    }
+}

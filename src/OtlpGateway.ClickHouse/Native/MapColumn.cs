@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.CompilerServices;
+
+namespace OtlpGateway.ClickHouse.Native;
+
+/// <summary>A column of type Map(LowCardinality(String), String): where each row ends, all keys, all values.</summary>
+internal sealed class MapColumn : NativeColumn
+{
+    private readonly ColumnBuffer _offsets = new();
+    private readonly LowCardinalityBody _keys = new();
+    private readonly StringBody _values = new();
+
+    internal MapColumn(string name)
+        : base(name, "Map(LowCardinality(String), String)")
+    {
+        Shapes = new KeyShapes(_keys.Dictionary);
+    }
+
+    /// <summary>Recognises lists of keys, to know their order.</summary>
+    internal KeyShapes Shapes { get; }
+
+    internal override bool HasDictionary => true;
+
+    internal override long ByteCount => _offsets.Length + _keys.ByteCount + _values.Length;
+
+    /// <summary>One entry of the current row; keys in ascending order, none twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendEntry(int key, ReadOnlySpan<byte> value)
+    {
+        _keys.AppendIndex(key);
+        _values.Append(value);
+    }
+
+    /// <summary>All entries of the current row, values with their lengths before them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AppendEntries(ReadOnlySpan<int> keys, ReadOnlySpan<byte> encodedValues)
+    {
+        _keys.AppendIndexes(keys);
+        _values.AppendEncoded(encodedValues);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EndRow() => _offsets.AppendUInt64((ulong)_keys.Count);
+
+    internal override void FinishRows() => _values.FinishRows();
+
+    internal override void AddParts(List<ReadOnlyMemory<byte>> parts)
+    {
+        parts.Add(_offsets.WrittenMemory);
+        _keys.AddParts(parts);
+        parts.Add(_values.WrittenMemory);
+    }
+
+    internal override void Clear()
+    {
+        _offsets.Clear();
+        _keys.Clear();
+        _values.Clear();
+        Shapes.Clear();
+    }
+
+    public override void Dispose()
+    {
+        _offsets.Dispose();
+        _keys.Dispose();
+        _values.Dispose();
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Runtime.CompilerServices;
+using OtlpGateway.ClickHouse.Native;
+
+namespace OtlpGateway.ClickHouse.Rows;
+
+/// <summary>
+/// Attribute lists of one row, read but not yet written: a row is written only when all of it could be read. Ends a list
+/// with <see cref="EndMap"/>; several lists (of a span's events, say) follow each other.
+/// </summary>
+internal sealed class AttributeMaps(MapColumn column) : IDisposable
+{
+    private readonly ColumnBuffer _rendered = new();
+    private Entry[] _entries = new Entry[64];
+    private Map[] _maps = new Map[4];
+    private int _entryCount;
+    private int _mapCount;
+    private int _mapStart;
+    private int _shape;
+
+    /// <summary>Lists ended since <see cref="Clear"/>.</summary>
+    internal int Count => _mapCount;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Clear()
+    {
+        _entryCount = 0;
+        _mapCount = 0;
+        _mapStart = 0;
+        _shape = KeyShapes.Root;
+        _rendered.Truncate(0);
+    }
+
+    /// <summary>Adds the KeyValue message at <paramref name="start"/> of <paramref name="source"/>. False when malformed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAdd(ReadOnlySpan<byte> source, int start, int length)
+    {
+        // What nearly every attribute looks like: a short key, then a short string value, nothing else.
+        ReadOnlySpan<byte> message = source.Slice(start, length);
+        if (message.Length >= 6 && message[0] == 0x0A && message[1] < 0x80)
+        {
+            int keyLength = message[1];
+            int value = keyLength + 2;
+            int rest = message.Length - value;
+            if (rest >= 4
+                && message[value] == 0x12
+                && message[value + 1] == rest - 2
+                && message[value + 2] == 0x0A
+                && message[value + 3] == rest - 4
+                && rest < 0x80)
+            {
+                AddEntry(message.Slice(2, keyLength), start + value + 4, rest - 4);
+                return true;
+            }
+        }
+
+        return TryAddSlow(source, start, length);
+    }
+
+    internal void EndMap()
+    {
+        if (_mapCount == _maps.Length)
+        {
+            Array.Resize(ref _maps, _maps.Length * 2);
+        }
+
+        _maps[_mapCount++] = new Map(_mapStart, _entryCount - _mapStart, _shape);
+        _mapStart = _entryCount;
+        _shape = KeyShapes.Root;
+    }
+
+    /// <summary>Writes every list as one map each, in order.</summary>
+    internal void Write(ReadOnlySpan<byte> source)
+    {
+        for (int i = 0; i < _mapCount; i++)
+        {
+            Map map = _maps[i];
+            ReadOnlySpan<Entry> entries = _entries.AsSpan(map.Start, map.Count);
+            ReadOnlySpan<int> order = map.Shape >= 0 ? column.Shapes.Order(map.Shape) : Sort(entries);
+            foreach (int position in order)
+            {
+                Entry entry = entries[position];
+                column.AppendEntry(entry.Key, Value(entry, source));
+            }
+
+            column.EndRow();
+        }
+    }
+
+    /// <summary>Writes the first list into a template, to be appended to many rows.</summary>
+    internal void WriteTemplate(ReadOnlySpan<byte> source, MapTemplate template)
+    {
+        Map map = _maps[0];
+        ReadOnlySpan<Entry> entries = _entries.AsSpan(map.Start, map.Count);
+        foreach (int position in map.Shape >= 0 ? column.Shapes.Order(map.Shape) : Sort(entries))
+        {
+            template.Add(entries[position].Key, Value(entries[position], source));
+        }
+    }
+
+    public void Dispose() => _rendered.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Value(Entry entry, ReadOnlySpan<byte> source) =>
+        entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : _rendered.WrittenSpan.Slice(~entry.Start, entry.Length);
+
+    private int[] Sort(ReadOnlySpan<Entry> entries)
+    {
+        int[] keys = new int[entries.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = entries[i].Key;
+        }
+
+        return column.Shapes.Sort(keys);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddEntry(ReadOnlySpan<byte> key, int valueStart, int valueLength)
+    {
+        _shape = column.Shapes.Next(_shape, key, out int keyIndex);
+        if (_entryCount == _entries.Length)
+        {
+            Array.Resize(ref _entries, _entries.Length * 2);
+        }
+
+        _entries[_entryCount++] = new Entry(keyIndex, valueStart, valueLength);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAddSlow(ReadOnlySpan<byte> source, int start, int length)
+    {
+        ReadOnlySpan<byte> message = source.Slice(start, length);
+        int renderedStart = _rendered.Length;
+        if (!KeyValueReader.TryRead(message, out ByteRange key, out ByteRange value)
+            || !AnyValueText.TryRead(value.Of(message), _rendered, out ByteRange inPlace, out bool isRendered))
+        {
+            return false;
+        }
+
+        if (isRendered)
+        {
+            AddEntry(key.Of(message), ~renderedStart, _rendered.Length - renderedStart);
+        }
+        else
+        {
+            AddEntry(key.Of(message), start + value.Start + inPlace.Start, inPlace.Length);
+        }
+
+        return true;
+    }
+
+    private readonly record struct Entry(int Key, int Start, int Length);
+
+    private readonly record struct Map(int Start, int Count, int Shape);
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.ClickHouse.Rows;
+
+/// <summary>A run of bytes inside a request.</summary>
+internal readonly record struct ByteRange(int Start, int Length)
+{
+    internal ReadOnlySpan<byte> Of(ReadOnlySpan<byte> source) => source.Slice(Start, Length);
+}

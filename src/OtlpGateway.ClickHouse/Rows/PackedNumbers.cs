@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.ClickHouse.Native;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.ClickHouse.Rows;
+
+/// <summary>A repeated 64-bit field of one point, read from packed chunks and single values mixed, as protobuf allows.</summary>
+internal sealed class PackedNumbers : IDisposable
+{
+    private readonly ColumnBuffer _values = new();
+
+    internal int Count => _values.Length / sizeof(ulong);
+
+    /// <summary>The values, little-endian.</summary>
+    internal ReadOnlySpan<byte> Encoded => _values.WrittenSpan;
+
+    internal void Clear() => _values.Truncate(0);
+
+    /// <summary>Takes the current field of <paramref name="reader"/>: fixed64 or double. False when it is malformed.</summary>
+    internal bool TryAddFixed(in ProtobufReader reader)
+    {
+        if (reader.Type == WireType.Fixed64)
+        {
+            _values.AppendUInt64(reader.Scalar);
+            return true;
+        }
+
+        if (reader.Type != WireType.Length)
+        {
+            return true;
+        }
+
+        if (reader.Bytes.Length % sizeof(ulong) != 0)
+        {
+            return false;
+        }
+
+        // Packed fixed64 are little-endian in protobuf and in ClickHouse.
+        _values.Append(reader.Bytes);
+        return true;
+    }
+
+    /// <summary>Takes the current field of <paramref name="reader"/>: varints. False when it is malformed.</summary>
+    internal bool TryAddVarints(in ProtobufReader reader)
+    {
+        if (reader.Type == WireType.Varint)
+        {
+            _values.AppendUInt64(reader.Scalar);
+            return true;
+        }
+
+        if (reader.Type != WireType.Length)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<byte> packed = reader.Bytes;
+        int position = 0;
+        while (position < packed.Length)
+        {
+            if (!Varint.TryRead(packed, ref position, out ulong value, out _))
+            {
+                return false;
+            }
+
+            _values.AppendUInt64(value);
+        }
+
+        return true;
+    }
+
+    public void Dispose() => _values.Dispose();
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.ClickHouse.Native;
+using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.ClickHouse.Rows;
+
+/// <summary>
+/// Turns export requests of one signal into column blocks, straight from their bytes. What a table cannot take goes to
+/// <see cref="DeadLetters"/>. The same request and limits always make the same blocks.
+/// </summary>
+/// <remarks>Not thread-safe; reused from request to request, allocating nothing per item.</remarks>
+internal abstract class RequestRows(Signal signal) : IDisposable
+{
+    private const uint RequestTag = (1 << 3) | (int)WireType.Length;
+
+    /// <summary>
+    /// Where a chunk ends: about the encoded bytes and exactly the rows of its largest block. Part of what replays must
+    /// repeat; a change needs a new <see cref="LayoutVersion"/>.
+    /// </summary>
+    internal const long MaxBlockBytes = 96L << 20;
+
+    internal const int MaxBlockRows = 1_000_000;
+
+    /// <summary>How requests become blocks. Stands in the deduplication tokens.</summary>
+    internal const int LayoutVersion = 1;
+
+    private bool _malformed;
+
+    /// <summary>One block per table; those without rows have nothing to insert.</summary>
+    internal abstract IReadOnlyList<TelemetryBlock> Blocks { get; }
+
+    internal DeadLetterBlock DeadLetters { get; } = new();
+
+    internal Signal Signal { get; } = signal;
+
+    protected RowOrigin Origin { get; } = new();
+
+    protected EventTimeLimits Limits { get; private set; }
+
+    /// <summary>
+    /// Appends the items of a request from the <paramref name="from"/>th on, until a block is full. Returns where to go on,
+    /// or -1 when the request is done. An item is what a scope lists: a span, a log record, a metric.
+    /// </summary>
+    internal int Fill(ReadOnlySpan<byte> request, int from, EventTimeLimits limits)
+    {
+        Limits = limits;
+        _malformed = false;
+        Position position = new(from);
+        ProtobufReader reader = new(request);
+        while (reader.Read())
+        {
+            if (reader.Tag == RequestTag
+                && !FillResource(request, new ByteRange(reader.ValueStart, reader.Position - reader.ValueStart), ref position))
+            {
+                FinishRows();
+                return position.Current;
+            }
+        }
+
+        if (_malformed || reader.Fault != WireFault.None)
+        {
+            // What could be read is stored; the rest is somewhere in the request.
+            DeadLetters.AddRaw(Signal, DeadLetterReasons.Malformed, request);
+        }
+
+        FinishRows();
+        return -1;
+    }
+
+    /// <summary>Starts over with empty blocks.</summary>
+    internal void Clear()
+    {
+        foreach (TelemetryBlock block in Blocks)
+        {
+            block.Clear();
+        }
+
+        DeadLetters.Clear();
+    }
+
+    public virtual void Dispose()
+    {
+        foreach (TelemetryBlock block in Blocks)
+        {
+            block.Dispose();
+        }
+
+        DeadLetters.Dispose();
+        Origin.Dispose();
+    }
+
+    /// <summary>Appends one item's rows, or hands it to <see cref="Reject"/>.</summary>
+    protected abstract void AddItem(ReadOnlySpan<byte> request, ByteRange item);
+
+    /// <summary>Puts the item aside, as a request of its own.</summary>
+    protected void Reject(ReadOnlySpan<byte> request, ByteRange item, string reason, ulong eventTime) =>
+        DeadLetters.Add(Signal, reason, eventTime, request, Origin, item.Of(request));
+
+    private bool FillResource(ReadOnlySpan<byte> request, ByteRange message, ref Position position)
+    {
+        Origin.ReadResource(request, message);
+        ProtobufReader reader = new(message.Of(request));
+        while (reader.Read())
+        {
+            if (reader.Tag == RowOrigin.ScopesTag
+                && !FillScope(request, new ByteRange(message.Start + reader.ValueStart, reader.Position - reader.ValueStart), ref position))
+            {
+                return false;
+            }
+        }
+
+        _malformed |= reader.Fault != WireFault.None;
+        return true;
+    }
+
+    private bool FillScope(ReadOnlySpan<byte> request, ByteRange message, ref Position position)
+    {
+        Origin.ReadScope(request, message);
+        ProtobufReader reader = new(message.Of(request));
+        while (reader.Read())
+        {
+            if (reader.Tag != RowOrigin.ItemsTag || !position.Take())
+            {
+                continue;
+            }
+
+            AddItem(request, new ByteRange(message.Start + reader.ValueStart, reader.Position - reader.ValueStart));
+            if ((position.Current & 63) == 0 && IsFull())
+            {
+                return false;
+            }
+        }
+
+        _malformed |= reader.Fault != WireFault.None;
+        return true;
+    }
+
+    private bool IsFull()
+    {
+        foreach (TelemetryBlock block in Blocks)
+        {
+            if (block.RowCount >= MaxBlockRows || block.ByteCount >= MaxBlockBytes)
+            {
+                return true;
+            }
+        }
+
+        return DeadLetters.ByteCount >= MaxBlockBytes;
+    }
+
+    private void FinishRows()
+    {
+        foreach (TelemetryBlock block in Blocks)
+        {
+            block.FinishRows();
+        }
+
+        DeadLetters.FinishRows();
+    }
+
+    private struct Position(int from)
+    {
+        internal int Current { get; private set; }
+
+        /// <summary>Counts an item; false when it was done before.</summary>
+        internal bool Take() => Current++ >= from;
+    }
+}

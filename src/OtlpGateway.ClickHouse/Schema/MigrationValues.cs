@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+using OtlpGateway.ClickHouse.Client;
+
+namespace OtlpGateway.ClickHouse.Schema;
+
+/// <summary>What stands for the placeholders of a migration.</summary>
+internal sealed record MigrationValues(string Database, string Table, TimeSpan TimeToLive)
+{
+    /// <summary>Parts whose tokens a table remembers: how far back a replay may reach.</summary>
+    internal const int DeduplicationWindow = 10_000;
+
+    /// <summary>What is acknowledged survives a loss of power, and so does what was merged from it.</summary>
+    internal const string DurableSettings = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1";
+
+    private static readonly string[] TableSuffixes = ["_trace_id_ts_mv", "_trace_id_ts"];
+    private static readonly string[] TimeColumns = ["TimestampTime", "Timestamp", "Start", "TimeUnix"];
+
+    internal string Render(string template)
+    {
+        string sql = template
+            .Replace("{database}", SqlText.Identifier(Database), StringComparison.Ordinal)
+            .Replace("{table}", Qualified(Table), StringComparison.Ordinal)
+            .Replace("{durable}", DurableSettings, StringComparison.Ordinal)
+            .Replace("{window}", DeduplicationWindow.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        foreach (string suffix in TableSuffixes)
+        {
+            sql = sql.Replace($"{{table:{suffix}}}", Qualified(Table + suffix), StringComparison.Ordinal);
+        }
+
+        foreach (string column in TimeColumns)
+        {
+            sql = sql.Replace($"{{ttl:{column}}}", TimeToLiveClause(column), StringComparison.Ordinal);
+        }
+
+        return sql;
+    }
+
+    /// <summary>In the largest unit that divides it, as the Collector writes it.</summary>
+    private string TimeToLiveClause(string column)
+    {
+        long seconds = (long)TimeToLive.TotalSeconds;
+        (string unit, long size) = seconds % 86400 == 0 ? ("Day", 86400) : seconds % 3600 == 0 ? ("Hour", 3600) : seconds % 60 == 0 ? ("Minute", 60) : ("Second", 1L);
+        return seconds <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"TTL toDateTime({column}) + toInterval{unit}({seconds / size})");
+    }
+
+    private string Qualified(string table) => $"{SqlText.Identifier(Database)}.{SqlText.Identifier(table)}";
+}
