@@ -5,6 +5,8 @@ namespace OtlpGateway.ClickHouse.Client;
 /// <summary>The error numbers that we act on; ClickHouse keeps them stable in its ErrorCodes.cpp.</summary>
 public static class ClickHouseErrorCode
 {
+    public const int NoSuchColumn = 16;
+    public const int UnknownIdentifier = 47;
     public const int BadArguments = 36;
     public const int UnknownTable = 60;
     public const int CannotReadFromFile = 74;
@@ -28,15 +30,21 @@ public static class ClickHouseErrorCode
     public const int CannotScheduleTask = 439;
     public const int UnknownStatusOfInsert = 319;
     public const int Aborted = 236;
+    public const int AccessDenied = 497;
+    public const int AuthenticationFailed = 516;
     public const int KeeperException = 999;
 
-    /// <summary>True when the same statement may succeed later; everything that is not known to pass is final.</summary>
+    /// <summary>
+    /// True when the same statement may succeed later: by itself, or when an operator has repaired what is missing. What
+    /// says that the data itself cannot be taken is final, and so is every number that we do not know.
+    /// </summary>
     public static bool IsTemporary(int code) => code switch
     {
         CannotReadFromFile or CannotWriteToFile or CannotOpenFile or CannotFsync or NotEnoughSpace => true,
         TimeoutExceeded or TooSlow or SocketTimeout or NetworkError or NoFreeConnection or AllConnectionTriesFailed => true,
         MemoryLimitExceeded or TooManyParts or TooManySimultaneousQueries or CannotScheduleTask => true,
         TableIsReadOnly or UnknownStatusOfInsert or QueryWasCancelled or Aborted or KeeperException => true,
+        UnknownTable or UnknownDatabase or NoSuchColumn or UnknownIdentifier or ReadOnly or AccessDenied or AuthenticationFailed => true,
         _ => false,
     };
 }

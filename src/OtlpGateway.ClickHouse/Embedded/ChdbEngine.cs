@@ -34,7 +34,11 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         _arguments = arguments;
         _control = new ChdbWorker("otlpgateway-control", control);
         _pool = new ChdbWorkerPool(options.MaxConnections, CreateWorker);
+        InsertSlots = new SemaphoreSlim(options.MaxParallelInserts, options.MaxParallelInserts);
     }
+
+    /// <summary>Turns for inserts of telemetry, shared by all signals.</summary>
+    internal SemaphoreSlim InsertSlots { get; }
 
     internal string Directory { get; }
 
@@ -138,6 +142,7 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         _pool.Dispose();
         _control.Dispose();
         _controlGate.Dispose();
+        InsertSlots.Dispose();
         ChdbLog.Closed(_logger, Directory);
     }
 

@@ -108,13 +108,17 @@ public sealed class ChdbLease : IAsyncDisposable
     private readonly ChdbEngines _owner;
     private int _released;
 
-    internal ChdbLease(ChdbEngines owner, IClickHouseClient client)
+    internal ChdbLease(ChdbEngines owner, ChdbEngine engine)
     {
         _owner = owner;
-        Client = client;
+        Client = engine;
+        InsertSlots = engine.InsertSlots;
     }
 
     public IClickHouseClient Client { get; }
+
+    /// <summary>Turns for inserts of telemetry, shared by all who hold the engine.</summary>
+    public SemaphoreSlim InsertSlots { get; }
 
     public async ValueTask DisposeAsync()
     {

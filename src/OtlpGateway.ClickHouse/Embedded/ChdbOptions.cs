@@ -11,6 +11,9 @@ public sealed record ChdbOptions
     /// <summary>Sessions, each with a thread of its own: most statements that run at once. Others wait.</summary>
     public int MaxConnections { get; init; } = 6;
 
+    /// <summary>Requests that are turned into blocks and inserted at once, over all signals: bounds the memory of blocks.</summary>
+    public int MaxParallelInserts { get; init; } = 2;
+
     /// <summary>How long closing waits for running statements before they are killed.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

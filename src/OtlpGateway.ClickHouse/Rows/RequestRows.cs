@@ -16,15 +16,12 @@ internal abstract class RequestRows(Signal signal) : IDisposable
     private const uint RequestTag = (1 << 3) | (int)WireType.Length;
 
     /// <summary>
-    /// Where a chunk ends: about the encoded bytes and exactly the rows of its largest block. Part of what replays must
-    /// repeat; a change needs a new <see cref="LayoutVersion"/>.
+    /// Where a chunk ends, and so what a replay must repeat: a range that was cut here and is written again by a version
+    /// that cuts elsewhere would be stored twice in part. Ordinary ranges stay far below.
     /// </summary>
     internal const long MaxBlockBytes = 96L << 20;
 
     internal const int MaxBlockRows = 1_000_000;
-
-    /// <summary>How requests become blocks. Stands in the deduplication tokens.</summary>
-    internal const int LayoutVersion = 1;
 
     private bool _malformed;
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.Extensions.Logging;
+
+namespace OtlpGateway.Exporters.ClickHouse;
+
+internal static partial class ClickHouseLog
+{
+    [LoggerMessage(5100, LogLevel.Information, "Schema of {Database}: {Change}")]
+    internal static partial void SchemaChanged(ILogger logger, string database, string change);
+
+    [LoggerMessage(5101, LogLevel.Error, "Exactly-once is off: {Tables} remember no deduplication tokens. Run 'otlp-gateway migrate', or set non_replicated_deduplication_window on them")]
+    internal static partial void ExactlyOnceOff(ILogger logger, string tables);
+
+    [LoggerMessage(5102, LogLevel.Warning, "{Range} does not agree with the ledger ({Claim}): it is stored at least once, not exactly once")]
+    internal static partial void Unclaimed(ILogger logger, string range, string claim);
+}
