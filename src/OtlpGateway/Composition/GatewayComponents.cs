@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Connectors.Forward;
+using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Processors.Batch;
@@ -20,6 +21,9 @@ internal static class GatewayComponents
         // processors
         .Add(new BatchProcessorFactory())
         .Add(new MemoryLimiterFactory())
+
+        // exporters
+        .Add(new ClickHouseFactory())
 
         // connectors
         .Add(new ForwardConnectorFactory())
