@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Send.Transport;
+
+/// <summary>What became of one attempt.</summary>
+internal enum AnswerKind : byte
+{
+    /// <summary>Taken, perhaps without some of its items.</summary>
+    Accepted,
+
+    /// <summary>Not taken now: the same bytes may be sent again.</summary>
+    Retry,
+
+    /// <summary>Not taken for good.</summary>
+    Refused,
+}

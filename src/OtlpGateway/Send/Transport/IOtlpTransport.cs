@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Send.Transport;
+
+/// <summary>One connection over which requests go one after the other.</summary>
+internal interface IOtlpTransport : IDisposable
+{
+    /// <summary>
+    /// Makes one attempt. What goes wrong on the way is an answer; only cancellation throws. The body is borrowed until the
+    /// task ends.
+    /// </summary>
+    Task<SendAnswer> SendAsync(Signal signal, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+}
