@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Benchmarks.Harness;
+using OtlpGateway.Benchmarks.Json;
 using OtlpGateway.Benchmarks.Wire;
 
 if (BenchmarkSettings.Parse(args) is not { } settings)
@@ -12,6 +13,7 @@ if (BenchmarkSettings.Parse(args) is not { } settings)
 IBenchmarkGroup[] groups =
 [
     new WireBenchmarks(),
+    new JsonBenchmarks(),
 ];
 
 var runner = new BenchmarkRunner(settings, AllocationBudgets.Load(), Console.Out);

@@ -4,6 +4,7 @@ using System.CommandLine;
 using OtlpGateway.Composition;
 using OtlpGateway.Hosting;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Send;
 
 namespace OtlpGateway.Cli;
 
@@ -38,6 +39,7 @@ internal static class CommandLine
         root.Subcommands.Add(PrintConfigCommand.Create(shared, registry));
         root.Subcommands.Add(ComponentsCommand.Create(registry));
         root.Subcommands.Add(FeatureGateCommand.Create());
+        root.Subcommands.Add(SendCommand.Create());
         return root;
     }
 }

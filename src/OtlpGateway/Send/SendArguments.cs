@@ -102,9 +102,9 @@ internal sealed class SendArguments
         AtLeast(_batch, 1);
         _headers.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string[]>().Any(h => h.IndexOf('=', StringComparison.Ordinal) < 1))
+            foreach (string header in result.GetValueOrDefault<string[]>().Where(h => h.IndexOf('=', StringComparison.Ordinal) < 1))
             {
-                result.AddError("--header must be NAME=VALUE");
+                result.AddError($"--header must be NAME=VALUE, not '{header}'");
             }
         });
     }
@@ -177,9 +177,10 @@ internal sealed class SendArguments
     {
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<T>().CompareTo(least) < 0)
+            T given = result.GetValueOrDefault<T>();
+            if (given.CompareTo(least) < 0)
             {
-                result.AddError($"{option.Name} must be at least {least}");
+                result.AddError($"{option.Name} must be at least {least}, not {given}");
             }
         });
     }
