@@ -7,13 +7,14 @@ namespace OtlpGateway.Pipeline.Batches;
 /// <summary>Who sent a batch and what it said beside the telemetry. Immutable; shared by every batch of one request.</summary>
 public sealed class ClientContext
 {
-    /// <summary>Nothing is known: data that the gateway made itself, or a receiver without clients.</summary>
-    public static readonly ClientContext None = new();
-
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoMetadata =
         FrozenDictionary<string, IReadOnlyList<string>>.Empty;
 
     private static readonly IReadOnlyDictionary<string, string> NoAuth = FrozenDictionary<string, string>.Empty;
+
+    // After the two above: statics are made in this order, and this one uses them.
+    /// <summary>Nothing is known: data that the gateway made itself, or a receiver without clients.</summary>
+    public static readonly ClientContext None = new();
 
     /// <summary>How it came: <c>grpc</c>, <c>http</c>, <c>kafka</c>. The <c>transport</c> label of the receiver's metrics.</summary>
     public string Transport { get; init; } = "";

@@ -31,12 +31,6 @@ public static class AvailableMemory
         return machine;
     }
 
-    /// <summary>
-    /// A sensible size for the process-wide <see cref="MemoryBudget"/>: a quarter of what there is, so that requests, their
-    /// rewritten and merged copies and everything else have room; at least 64 MiB, at most 4 GiB.
-    /// </summary>
-    public static long SuggestBudgetBytes(long availableBytes) => Math.Clamp(availableBytes / 4, 64L << 20, 4L << 30);
-
     private static long? TryReadLimit(string file)
     {
         try

@@ -19,8 +19,14 @@ internal static partial class DeliveryLog
     public static partial void WillRetry(ILogger logger, string exporter, TimeSpan delay, string reason, string detail, long suppressed);
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "{Exporter}: delivers again")]
-    public static partial void Recovered(ILogger logger, string exporter);
+    public static partial void DeliversAgain(ILogger logger, string exporter);
 
     [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "{Exporter}: {Left} deliveries did not end when told to; stopping without them")]
     public static partial void StoppedWaiting(ILogger logger, string exporter, int left);
+
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Information, Message = "{Exporter}: the sending queue holds {Requests} requests ({Items} {DataType} items) of a former run; delivering them")]
+    public static partial void Recovered(ILogger logger, string exporter, long requests, long items, string dataType);
+
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Error, Message = "{Exporter}: reading the sending queue failed; trying again. Nothing is lost, but nothing is delivered either")]
+    public static partial void QueueReadFailed(ILogger logger, string exporter, Exception exception);
 }

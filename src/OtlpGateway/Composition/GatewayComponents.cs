@@ -2,6 +2,7 @@
 
 using OtlpGateway.Connectors.Forward;
 using OtlpGateway.Exporters.ClickHouse;
+using OtlpGateway.Extensions.FileStorage;
 using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Processors.Batch;
@@ -29,5 +30,6 @@ internal static class GatewayComponents
         .Add(new ForwardConnectorFactory())
 
         // extensions
+        .Add(new FileStorageFactory())
         .Add(new HealthCheckFactory());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Health;
@@ -8,6 +9,10 @@ using OtlpGateway.Wire.Otlp;
 namespace OtlpGateway.Pipeline.Delivery;
 
 /// <summary>What all links of one exporter's chain share.</summary>
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "The source has no timer, so there is nothing to free, and late callers may still link to its token.")]
 internal sealed class ChainContext
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
@@ -20,7 +25,7 @@ internal sealed class ChainContext
         Name = settings.Id.ToString();
         Metrics = new ExporterMetrics(settings.Meter, settings.Id, signal);
         DeadLetters = settings.Services.GetService(typeof(IDeadLetters)) as IDeadLetters;
-        Destination = new DestinationHealth(Name, signal, settings.Services.GetService(typeof(HealthBoard)) as HealthBoard, settings.Logger);
+        Destination = HealthOf(Name);
         Random = settings.Services.GetService(typeof(RandomSource)) as RandomSource ?? new RandomSource();
         RetryLines = new LogLimiter(settings.Time, LogInterval);
         LossLines = new LogLimiter(settings.Time, LogInterval);
@@ -32,6 +37,9 @@ internal sealed class ChainContext
     public ExporterOptions Options { get; }
 
     public Signal Signal { get; }
+
+    /// <summary>Cancelled when waits between attempts are to end although the batch is safe elsewhere: the stop of a persistent queue.</summary>
+    public CancellationTokenSource Stopping { get; } = new();
 
     /// <summary>The exporter's id as the user wrote it.</summary>
     public string Name { get; }
@@ -53,4 +61,8 @@ internal sealed class ChainContext
     public TimeProvider Time => Settings.Time;
 
     public ILogger Logger => Settings.Logger;
+
+    /// <summary>The readiness of one part of this chain.</summary>
+    public DestinationHealth HealthOf(string part) =>
+        new(part, Signal, Settings.Services.GetService(typeof(HealthBoard)) as HealthBoard, Settings.Logger);
 }

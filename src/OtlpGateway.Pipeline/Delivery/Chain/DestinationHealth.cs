@@ -28,7 +28,7 @@ internal sealed class DestinationHealth(string exporter, Signal signal, HealthBo
                 if (Volatile.Read(ref _refusals) > 0 && Interlocked.Exchange(ref _refusals, 0) >= RefusalsUntilDown)
                 {
                     board?.Ready(_part);
-                    DeliveryLog.Recovered(logger, exporter);
+                    DeliveryLog.DeliversAgain(logger, exporter);
                 }
 
                 break;

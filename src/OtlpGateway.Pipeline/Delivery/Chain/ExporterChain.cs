@@ -26,38 +26,65 @@ public sealed class ExporterChain : IExporter
 
     private readonly ChainContext _context;
     private readonly InFlight _inFlight = new();
-    private readonly BooksLink _entry;
+    private readonly IBatchConsumer _entry;
     private readonly Batcher? _batcher;
+    private readonly PersistentQueue? _persistent;
+    private long _capacity;
     private int _stopped;
 
     private ExporterChain(IExporter exporter, ChainContext context)
     {
         Inner = exporter;
         _context = context;
-        IBatchConsumer delivery = Delivery(exporter, context);
         SendingQueueOptions queue = context.Options.SendingQueue;
+        FateLink fate = Delivery(exporter, context);
+        IBatchConsumer next = fate;
         if (queue.Enabled)
         {
-            delivery = new TurnLink(delivery, queue.NumConsumers);
+            next = new TurnLink(next, queue.NumConsumers);
             if (queue.Batch is { } batch)
             {
-                delivery = _batcher = new Batcher(delivery, BatcherOf(batch, context));
+                next = _batcher = new Batcher(next, BatcherOf(batch, context));
             }
-
-            delivery = new MemoryQueue(delivery, context);
         }
 
-        _entry = new BooksLink(new GateLink(delivery, _inFlight, $"exporter {context.Name}"), context.Metrics);
+        if (queue.Enabled && !string.IsNullOrEmpty(queue.Storage))
+        {
+            // It keeps the books itself: its answer to the caller is not the end of the batch.
+            _persistent = new PersistentQueue(StorageOf(exporter, context), new PersistentDelivery(next, fate, context), context);
+            _entry = _persistent;
+            return;
+        }
+
+        if (queue.Enabled)
+        {
+            next = new MemoryQueue(next, context);
+        }
+
+        _entry = new BooksLink(new GateLink(next, _inFlight, $"exporter {context.Name}"), context.Metrics);
     }
 
     /// <summary>The exporter itself: ask it, not the chain, whether it is an <see cref="IRangeSink"/> or <see cref="IRequestHistory"/>.</summary>
     public IExporter Inner { get; }
 
-    /// <summary>Builds the chain that <paramref name="options"/> describe. The chain owns the exporter: it starts and stops it.</summary>
+    /// <summary>
+    /// Builds the chain that <paramref name="options"/> describe. The chain owns the exporter: it starts and stops it.
+    /// Throws <see cref="ComponentStartException"/> when the storage that is asked for is none, or cannot be used here.
+    /// </summary>
     public static ExporterChain Build(IExporter exporter, ExporterOptions options, ComponentSettings settings, Signal signal) =>
         new(exporter, new ChainContext(settings, options, signal));
 
-    public Task StartAsync(CancellationToken cancellationToken) => Inner.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Inner.StartAsync(cancellationToken);
+        _capacity = _context.Options.SendingQueue.Enabled ? _context.Options.SendingQueue.QueueSize : 0;
+        _context.Metrics.QueueCapacity(_capacity);
+
+        if (_persistent is not null)
+        {
+            await _persistent.StartAsync(cancellationToken);
+        }
+    }
 
     public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken) =>
         _entry.ConsumeAsync(batch, cancellationToken);
@@ -69,9 +96,7 @@ public sealed class ExporterChain : IExporter
             return;
         }
 
-        _inFlight.Close();
-        int left = _batcher is null ? 0 : await _batcher.StopAsync(deadline);
-        left += await _inFlight.DrainAsync(_context.Time, AbortGrace, deadline);
+        int left = await DrainAsync(deadline);
         if (left > 0)
         {
             DeliveryLog.StoppedWaiting(_context.Logger, _context.Name, left);
@@ -79,6 +104,22 @@ public sealed class ExporterChain : IExporter
 
         await Inner.StopAsync(deadline);
         _context.Destination.Forget();
+        _context.Metrics.QueueCapacity(-_capacity);
+    }
+
+    private async Task<int> DrainAsync(CancellationToken deadline)
+    {
+        _inFlight.Close();
+        if (_persistent is not null)
+        {
+            // Reading ends first, so that the batcher gets nothing new and sends what it has.
+            Task<int> reading = _persistent.StopAsync(deadline);
+            int merged = _batcher is null ? 0 : await _batcher.StopAsync(deadline);
+            return Math.Max(merged, await reading);
+        }
+
+        int left = _batcher is null ? 0 : await _batcher.StopAsync(deadline);
+        return Math.Max(left, await _inFlight.DrainAsync(_context.Time, AbortGrace, deadline));
     }
 
     private static FateLink Delivery(IExporter exporter, ChainContext context)
@@ -90,6 +131,26 @@ public sealed class ExporterChain : IExporter
         }
 
         return new FateLink(link, context);
+    }
+
+    private static IQueueStorage StorageOf(IExporter exporter, ChainContext context)
+    {
+        string id = context.Options.SendingQueue.Storage!;
+        if (exporter is IRangeSink)
+        {
+            throw new ComponentStartException(
+                "sending_queue::storage cannot be used with this exporter: it stores each range of the log exactly once, and a "
+                + "second queue between the log and it would lose the ranges; the log is the queue. Remove storage");
+        }
+
+        if (context.Settings.Services.GetService(typeof(IExtensions)) is IExtensions extensions
+            && extensions.TryGet(id, out IQueueStorage? storage))
+        {
+            return storage;
+        }
+
+        throw new ComponentStartException(
+            $"sending_queue::storage names \"{id}\", which is not a storage extension under service::extensions");
     }
 
     private static BatcherSettings BatcherOf(QueueBatchOptions batch, ChainContext context) => new()

@@ -52,7 +52,7 @@ internal sealed class ExporterMetrics : IBatcherObserver
         _batchBytes = meter.CreateHistogram<long>("otelcol_exporter_queue_batch_send_size_bytes", "By", "Bytes of one delivery of a batching queue.");
     }
 
-    public void Received(int items)
+    public void Received(long items)
     {
         _received.Add(items, _exporter, _dataType);
         _inFlight.Add(items, _exporter, _dataType);

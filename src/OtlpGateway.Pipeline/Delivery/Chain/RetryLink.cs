@@ -46,24 +46,25 @@ internal sealed class RetryLink : IBatchConsumer
         long started = _context.Time.GetTimestamp();
         Outcome first = await _next.ConsumeAsync(batch, cancellationToken);
         return first.Kind == OutcomeKind.Retry && !cancellationToken.IsCancellationRequested
-            ? await RetryAsync(new Attempts(batch, first, started), cancellationToken)
+            ? await RetryAsync(new Attempts(batch, first, started, cancellationToken), cancellationToken)
             : first;
     }
 
     private async ValueTask<Outcome> RetryAsync(Attempts attempts, CancellationToken cancellationToken)
     {
+        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Stopping.Token);
         try
         {
-            Outcome last = await _retries.ExecuteAsync(AttemptAsync, attempts, cancellationToken);
+            Outcome last = await _retries.ExecuteAsync(AttemptAsync, attempts, noMore.Token);
             return last.Kind == OutcomeKind.Cancelled ? attempts.LastRefusal : last;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (noMore.IsCancellationRequested)
         {
             return attempts.LastRefusal;
         }
     }
 
-    private async ValueTask<Outcome> AttemptAsync(Attempts attempts, CancellationToken cancellationToken)
+    private async ValueTask<Outcome> AttemptAsync(Attempts attempts, CancellationToken noMore)
     {
         Outcome outcome = attempts.LastRefusal;
         if (attempts.FirstIsKnown)
@@ -73,8 +74,9 @@ internal sealed class RetryLink : IBatchConsumer
         }
         else
         {
+            // The end of waiting between attempts does not cut an attempt that is under way.
             _context.Metrics.Retried();
-            outcome = await _next.ConsumeAsync(attempts.Batch, cancellationToken);
+            outcome = await _next.ConsumeAsync(attempts.Batch, attempts.Cancellation);
         }
 
         if (outcome.Kind == OutcomeKind.Retry)
@@ -105,11 +107,13 @@ internal sealed class RetryLink : IBatchConsumer
         }
     }
 
-    private sealed class Attempts(TelemetryBatch batch, Outcome first, long started)
+    private sealed class Attempts(TelemetryBatch batch, Outcome first, long started, CancellationToken cancellation)
     {
         public TelemetryBatch Batch { get; } = batch;
 
         public long Started { get; } = started;
+
+        public CancellationToken Cancellation { get; } = cancellation;
 
         public Outcome LastRefusal { get; set; } = first;
 

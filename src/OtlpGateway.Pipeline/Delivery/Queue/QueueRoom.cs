@@ -43,6 +43,15 @@ internal sealed class QueueRoom(long capacity)
         }
     }
 
+    /// <summary>Takes room that is needed in any case, also beyond the capacity: what a former run left.</summary>
+    public void Occupy(long size)
+    {
+        lock (_lock)
+        {
+            _used += size;
+        }
+    }
+
     public void Release(long size)
     {
         lock (_lock)
