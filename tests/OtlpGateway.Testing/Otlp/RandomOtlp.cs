@@ -3,6 +3,7 @@
 using Google.Protobuf;
 using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Resource.V1;
+using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Testing.Otlp;
 
@@ -18,6 +19,15 @@ public sealed partial class RandomOtlp(int seed)
     private const long Epoch = 1_577_836_800_000_000_000;
 
     private readonly Random _random = new(seed);
+
+    /// <summary>A request of the signal, as bytes.</summary>
+    public byte[] Request(Signal signal) => signal switch
+    {
+        Signal.Traces => Traces().ToByteArray(),
+        Signal.Metrics => Metrics().ToByteArray(),
+        Signal.Logs => Logs().ToByteArray(),
+        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null),
+    };
 
     /// <summary>True with a chance of one in <paramref name="times"/>.</summary>
     private bool OneIn(int times) => _random.Next(times) == 0;

@@ -12,13 +12,6 @@ public sealed class EdgeDifferentialTests
 {
     private static readonly Signal[] Signals = [Signal.Traces, Signal.Metrics, Signal.Logs];
 
-    private static byte[] Make(RandomOtlp random, Signal signal) => signal switch
-    {
-        Signal.Traces => random.Traces().ToByteArray(),
-        Signal.Metrics => random.Metrics().ToByteArray(),
-        _ => random.Logs().ToByteArray(),
-    };
-
     [Fact]
     public void Check_RandomRequests_AgreesWithTheOracle()
     {
@@ -27,7 +20,7 @@ public sealed class EdgeDifferentialTests
         {
             foreach (Signal signal in Signals)
             {
-                byte[] request = Make(random, signal);
+                byte[] request = random.Request(signal);
                 Assert.True(EdgeOracle.Agrees(signal, request));
                 EdgeResult result = OtlpEdge.Check(signal, request, EdgeLimits.Default);
                 Assert.Equal(0, result.RejectedItems);
@@ -42,7 +35,7 @@ public sealed class EdgeDifferentialTests
         var random = new RandomOtlp(8);
         foreach (Signal signal in Signals)
         {
-            byte[] request = Make(random, signal);
+            byte[] request = random.Request(signal);
             for (int length = 0; length < Math.Min(request.Length, 3000); length++)
             {
                 byte[] prefix = request[..length];
@@ -65,7 +58,7 @@ public sealed class EdgeDifferentialTests
             for (int round = 0; budget.IsLeft(round); round++)
             {
                 Signal signal = Signals[round % Signals.Length];
-                request = mutator.Mutate(Make(random, signal));
+                request = mutator.Mutate(random.Request(signal));
                 accepted += EdgeOracle.Agrees(signal, request) ? 1 : 0;
             }
         }

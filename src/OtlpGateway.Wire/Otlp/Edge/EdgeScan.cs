@@ -160,6 +160,14 @@ internal static class EdgeScan
         return high << (64 - length) == 0;
     }
 
+    /// <summary>Where the field that starts at <paramref name="at"/> ends; the message's end where it is malformed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static int SkipField(ReadOnlySpan<byte> message, int at)
+    {
+        var reader = new ProtobufReader(message[at..]);
+        return reader.Read() ? at + reader.Position : message.Length;
+    }
+
     /// <summary>Where a varint of any length ends, or -1.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int LongVarintEnd(ReadOnlySpan<byte> bytes, int at, int end) =>
