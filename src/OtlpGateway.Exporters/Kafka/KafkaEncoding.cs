@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Exporters.Kafka;
+
+/// <summary>How a request is written into a record.</summary>
+public enum KafkaEncoding
+{
+    /// <summary>The request as it is.</summary>
+    OtlpProto,
+
+    /// <summary>As OTLP/JSON.</summary>
+    OtlpJson,
+}
