@@ -10,12 +10,14 @@ namespace OtlpGateway.Exporters.Kafka;
 /// <summary>
 /// Options of the <c>kafka</c> exporter, as the Collector names them. On <c>embedded:DIR</c> what concerns the connection
 /// to brokers has no effect and says so. Queue and retry are off unless asked for: the log is the buffer, and a log that
-/// is full answers the client at once.
+/// is full answers the client at once. For the same reason an attempt has no timeout of its own.
 /// </summary>
 public sealed class KafkaExporterOptions : ExporterOptions
 {
     public KafkaExporterOptions()
     {
+        // An attempt that is cut short may be stored all the same; the client's own patience decides.
+        Timeout = TimeSpan.Zero;
         SendingQueue.Enabled = false;
         RetryOnFailure.Enabled = false;
     }

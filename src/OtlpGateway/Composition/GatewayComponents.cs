@@ -2,6 +2,8 @@
 
 using OtlpGateway.Connectors.Forward;
 using OtlpGateway.Exporters.ClickHouse;
+using OtlpGateway.Exporters.Debug;
+using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Extensions.FileStorage;
 using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
@@ -25,6 +27,8 @@ internal static class GatewayComponents
 
         // exporters
         .Add(new ClickHouseFactory())
+        .Add(new DebugExporterFactory())
+        .Add(new KafkaExporterFactory())
 
         // connectors
         .Add(new ForwardConnectorFactory())
