@@ -15,9 +15,17 @@ internal static class CommandLine
     {
         try
         {
-            // Signals are ours: a stop drains first, and the library's own handler would cut that short.
-            InvocationConfiguration invocation = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
-            return await Create(GatewayComponents.CreateRegistry()).Parse(args).InvokeAsync(invocation);
+            // An argument that begins with "@" is an argument, not a file of arguments.
+            ParserConfiguration parsing = new() { ResponseFileTokenReplacer = null };
+            ParseResult result = Create(GatewayComponents.CreateRegistry()).Parse(args, parsing);
+            InvocationConfiguration invocation = new() { EnableDefaultExceptionHandler = false };
+            if (result.CommandResult.Command is RootCommand)
+            {
+                // Signals are the host's: a stop drains first, and the library's own handler would cut that short.
+                invocation.ProcessTerminationTimeout = null;
+            }
+
+            return await result.InvokeAsync(invocation);
         }
         catch (Exception e)
         {

@@ -39,4 +39,7 @@ internal static partial class HostLog
 
     [LoggerMessage(11, LogLevel.Warning, "Feature gate \"{Gate}\" is not known; it has no effect")]
     public static partial void UnknownGate(ILogger logger, string gate);
+
+    [LoggerMessage(12, LogLevel.Information, "The old configuration is in force again")]
+    public static partial void Restored(ILogger logger);
 }

@@ -91,6 +91,7 @@ internal sealed class Reloader(
     {
         GatewayRun again = GatewayRun.Create(old, shared, loggers, settings.Time);
         await again.StartAsync(CancellationToken.None);
+        HostLog.Restored(_logger);
         return again;
     }
 }

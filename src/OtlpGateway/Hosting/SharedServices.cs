@@ -15,7 +15,8 @@ namespace OtlpGateway.Hosting;
 /// <summary>What components share. Lives as long as the process: reloads keep open logs, stores and admitted memory.</summary>
 internal sealed class SharedServices : IAsyncDisposable
 {
-    private const long SmallestBudget = 64 << 20;
+    private const long SmallestBudget = 64L << 20;
+    private const long LargestBudget = 2L << 30;
 
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
@@ -31,7 +32,7 @@ internal sealed class SharedServices : IAsyncDisposable
 
         // A quarter of what the machine or container has: the engine, the page cache and buffers behind need the rest.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        _budget = new MemoryBudget(Math.Max(SmallestBudget, available / 4));
+        _budget = new MemoryBudget(Math.Clamp(available / 4, SmallestBudget, LargestBudget));
         _logs = new EmbeddedLogs(time, _meter, loggers.CreateLogger("log"));
         _engines = new ChdbEngines(loggers);
     }

@@ -30,7 +30,7 @@ internal static class Welcome
         if (Section(root, "extensions", "clickhouse_http") is { } sql)
         {
             string endpoint = Text(sql, "endpoint") ?? "127.0.0.1:8123";
-            output.WriteLine("  Query         otlp-gateway query \"SELECT ServiceName, count() FROM otel_traces GROUP BY 1\"");
+            output.WriteLine($"  Query         {Program()} query \"SELECT ServiceName, count() FROM otel_traces GROUP BY 1\"");
             output.WriteLine($"                curl http://{endpoint}/ --data-binary \"SELECT ServiceName, count() FROM otel_traces GROUP BY 1 FORMAT PrettyCompact\"");
         }
 
@@ -38,6 +38,12 @@ internal static class Welcome
         output.WriteLine();
         output.Flush();
     }
+
+    // As it can be typed where the gateway was started.
+    private static string Program() =>
+        Path.GetFileName(Environment.ProcessPath) == OwnResource.ServiceName
+            ? Path.GetRelativePath(Environment.CurrentDirectory, Environment.ProcessPath!)
+            : OwnResource.ServiceName;
 
     private static string? Endpoint(ConfigMap root, string receiver, string section, string protocol, string fallback)
     {
