@@ -14,16 +14,14 @@ internal static class JsonPath
     /// <summary>The path of the value at <paramref name="offset"/>, for example <c>$.resourceSpans[0].schemaUrl</c>; bounded.</summary>
     public static string At(ReadOnlySpan<byte> text, int offset)
     {
-        // A negative index marks an object, whose name counts instead.
-        int[] indexes = new int[OtlpJsonReader.MaxDepth + 1];
-        string[] names = new string[OtlpJsonReader.MaxDepth + 1];
+        Step[] steps = new Step[OtlpJsonReader.MaxDepth + 1];
         int depth = 0;
         Utf8JsonReader json = new(text, new JsonReaderOptions { MaxDepth = OtlpJsonReader.MaxDepth });
         try
         {
             while (json.Read() && json.TokenStartIndex <= offset)
             {
-                Follow(ref json, indexes, names, ref depth, offset);
+                Follow(ref json, steps, ref depth, offset);
             }
         }
         catch (JsonException)
@@ -31,65 +29,71 @@ internal static class JsonPath
             // The fault itself: the path ends here.
         }
 
-        return Render(indexes, names, depth);
+        return Render(text, steps.AsSpan(1, depth));
     }
 
-    private static void Follow(ref Utf8JsonReader json, int[] indexes, string[] names, ref int depth, int offset)
+    private static void Follow(ref Utf8JsonReader json, Step[] steps, ref int depth, int offset)
     {
-        if (json.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+        switch (json.TokenType)
         {
-            depth--;
-            return;
-        }
-
-        if (json.TokenType == JsonTokenType.PropertyName)
-        {
-            names[depth] = Printable(json.ValueSpan);
-            return;
-        }
-
-        if (depth > 0 && indexes[depth] >= 0)
-        {
-            indexes[depth]++;
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                depth--;
+                return;
+            case JsonTokenType.PropertyName:
+                // The name stands behind its quotation mark.
+                steps[depth].NameStart = (int)json.TokenStartIndex + 1;
+                steps[depth].NameLength = json.ValueSpan.Length;
+                return;
+            default:
+                steps[depth].Elements++;
+                break;
         }
 
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && json.TokenStartIndex < offset)
         {
-            depth++;
-            names[depth] = "";
-
-            // The first element makes it 1; rendering takes that off again.
-            indexes[depth] = json.TokenType == JsonTokenType.StartArray ? 0 : -1;
+            steps[++depth] = new Step { IsArray = json.TokenType == JsonTokenType.StartArray };
         }
     }
 
-    private static string Render(int[] indexes, string[] names, int depth)
+    private static string Render(ReadOnlySpan<byte> text, ReadOnlySpan<Step> steps)
     {
         StringBuilder path = new("$");
-        for (int i = 1; i <= depth && path.Length < MaxLength; i++)
+        foreach (Step step in steps)
         {
-            if (indexes[i] < 0)
+            if (path.Length >= MaxLength)
             {
-                path.Append(names[i].Length > 0 ? "." : "").Append(names[i]);
+                return path.Append("...").ToString();
             }
-            else
+
+            if (step.IsArray)
             {
-                path.Append('[').Append(Math.Max(indexes[i] - 1, 0)).Append(']');
+                path.Append('[').Append(Math.Max(step.Elements - 1, 0)).Append(']');
+            }
+            else if (step.NameStart > 0)
+            {
+                path.Append('.');
+                AppendPrintable(path, text.Slice(step.NameStart, Math.Min(step.NameLength, MaxNameLength)));
             }
         }
 
-        return path.Length <= MaxLength ? path.ToString() : $"{path.ToString(0, MaxLength)}...";
+        return path.ToString();
     }
 
     /// <summary>Names come from the client and go into logs: only what is harmless there is shown.</summary>
-    private static string Printable(ReadOnlySpan<byte> name)
+    private static void AppendPrintable(StringBuilder path, ReadOnlySpan<byte> name)
     {
-        StringBuilder shown = new();
-        foreach (byte c in name[..Math.Min(name.Length, MaxNameLength)])
+        foreach (byte c in name)
         {
-            shown.Append(char.IsAsciiLetterOrDigit((char)c) || c is (byte)'_' or (byte)'-' ? (char)c : '?');
+            path.Append(char.IsAsciiLetterOrDigit((char)c) || c is (byte)'_' or (byte)'-' ? (char)c : '?');
         }
+    }
 
-        return shown.ToString();
+    /// <summary>An open object or array, and how far it has been read. Names stay where they are until one is shown.</summary>
+    private struct Step
+    {
+        public bool IsArray;
+        public int Elements;
+        public int NameStart;
+        public int NameLength;
     }
 }

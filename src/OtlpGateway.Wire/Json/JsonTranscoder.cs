@@ -14,8 +14,12 @@ internal ref partial struct JsonTranscoder
     /// <summary>The longest text that is unescaped on the stack: names, numbers and ids are far shorter.</summary>
     private const int MaxEscapedLength = 256;
 
+    /// <summary>Deeper than the plain attribute values of any signal.</summary>
+    private const int DeepLevel = 20;
+
     private readonly ProtobufWriter _writer;
     private readonly int _limit;
+    private readonly int _length;
     private readonly bool _isEmpty;
     private Utf8JsonReader _json;
     private JsonWarnings _warnings;
@@ -26,6 +30,7 @@ internal ref partial struct JsonTranscoder
         _json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = OtlpJsonReader.MaxDepth });
         _writer = writer;
         _limit = limit;
+        _length = text.Length;
         _isEmpty = text.Trim(" \t\r\n"u8).IsEmpty;
         FaultOffset = -1;
     }
@@ -160,7 +165,7 @@ internal ref partial struct JsonTranscoder
             return FaultHere(JsonFault.WrongType, "an object");
         }
 
-        int bookmark = _writer.BeginMessage(field.Number, field.LengthGuess);
+        int bookmark = _writer.BeginMessage(field.Number, LengthGuess(field));
         JsonFault fault = ReadMessage(field.Message!);
         if (fault == JsonFault.None)
         {
@@ -169,6 +174,14 @@ internal ref partial struct JsonTranscoder
 
         return fault;
     }
+
+    /// <summary>
+    /// Where a guess is too short, the whole message is moved when it is closed: at most once for each of the first
+    /// levels. Deeper down the guess is all that is left of the text, so that nesting cannot multiply that cost; there only
+    /// short messages are moved.
+    /// </summary>
+    private readonly int LengthGuess(JsonField field) =>
+        _json.CurrentDepth < DeepLevel ? field.LengthGuess : _length - (int)_json.BytesConsumed;
 
     private JsonFault ReadList(JsonField field)
     {

@@ -31,7 +31,7 @@ internal sealed class SendArguments
         DefaultValueFactory = _ => 1000,
     };
 
-    private readonly Option<TimeSpan> _duration = Duration("--duration", "How long to send, such as 30s or 5m; 0 until stopped", TimeSpan.Zero);
+    private readonly Option<TimeSpan?> _duration = Duration("--duration", "How long to send, such as 30s or 5m; by default until stopped");
 
     private readonly Option<long> _count = new("--count")
     {
@@ -51,11 +51,10 @@ internal sealed class SendArguments
         DefaultValueFactory = _ => 100,
     };
 
-    private readonly Option<List<Signal>> _signals = new("--signals")
+    private readonly Option<List<Signal>?> _signals = new("--signals")
     {
-        Description = "What to send, separated by commas",
+        Description = "What to send, separated by commas; by default traces,metrics,logs",
         CustomParser = ParseSignals,
-        DefaultValueFactory = _ => [Signal.Traces, Signal.Metrics, Signal.Logs],
     };
 
     private readonly Option<string> _compression = new("--compression")
@@ -70,11 +69,10 @@ internal sealed class SendArguments
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<byte[]> _run = new("--run-id")
+    private readonly Option<byte[]?> _run = new("--run-id")
     {
         Description = "16 hexadecimal digits that all trace ids of the run begin with; by default random",
         CustomParser = ParseRun,
-        DefaultValueFactory = _ => RandomNumberGenerator.GetBytes(RunLength),
     };
 
     private readonly Option<string?> _ackedFile = new("--acked-file")
@@ -82,14 +80,13 @@ internal sealed class SendArguments
         Description = "Append a line for each acknowledged request: signal, run id, first counter, count, rejected",
     };
 
-    private readonly Option<TimeSpan> _timeout = Duration("--timeout", "How long one attempt may take", TimeSpan.FromSeconds(10));
+    private readonly Option<TimeSpan?> _timeout = Duration("--timeout", "How long one attempt may take; by default 10s");
 
-    private readonly Option<TimeSpan> _retryTimeout = Duration("--retry-timeout", "How long a request is tried again; 0 is never", TimeSpan.FromMinutes(1));
+    private readonly Option<TimeSpan?> _retryTimeout = Duration("--retry-timeout", "How long a request is tried again; 0 is never, by default 1m");
 
     private readonly Option<string[]> _headers = new("--header")
     {
         Description = "NAME=VALUE to send with every request; may be given several times",
-        DefaultValueFactory = _ => [],
     };
 
     public SendArguments()
@@ -102,7 +99,7 @@ internal sealed class SendArguments
         AtLeast(_batch, 1);
         _headers.Validators.Add(result =>
         {
-            foreach (string header in result.GetValueOrDefault<string[]>().Where(h => h.IndexOf('=', StringComparison.Ordinal) < 1))
+            foreach (string header in (result.GetValueOrDefault<string[]>() ?? []).Where(h => h.IndexOf('=', StringComparison.Ordinal) < 1))
             {
                 result.AddError($"--header must be NAME=VALUE, not '{header}'");
             }
@@ -139,27 +136,25 @@ internal sealed class SendArguments
             Endpoint = result.GetValue(_endpoint) ?? new Uri(usual),
             Protocol = protocol,
             Rate = result.GetValue(_rate),
-            Duration = result.GetValue(_duration),
+            Duration = result.GetValue(_duration) ?? TimeSpan.Zero,
             Count = result.GetValue(_count),
             Connections = result.GetValue(_connections),
             Batch = result.GetValue(_batch),
-            Signals = result.GetValue(_signals)!,
+            Signals = result.GetValue(_signals) is { Count: > 0 } signals ? signals : [Signal.Traces, Signal.Metrics, Signal.Logs],
             Gzip = result.GetValue(_compression) == "gzip",
             Seed = result.GetValue(_seed),
-            Run = result.GetValue(_run)!,
+            Run = result.GetValue(_run) is { Length: > 0 } run ? run : RandomNumberGenerator.GetBytes(RunLength),
             AckedFile = result.GetValue(_ackedFile),
-            Timeout = result.GetValue(_timeout),
-            RetryTimeout = result.GetValue(_retryTimeout),
-            Headers = [.. result.GetValue(_headers)!.Select(h => h.Split('=', 2)).Select(h => KeyValuePair.Create(h[0], h[1]))],
+            Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(10),
+            RetryTimeout = result.GetValue(_retryTimeout) ?? TimeSpan.FromMinutes(1),
+            Headers = [.. (result.GetValue(_headers) ?? []).Select(h => h.Split('=', 2)).Select(h => KeyValuePair.Create(h[0], h[1]))],
         };
     }
 
-    private static Option<TimeSpan> Duration(string name, string description, TimeSpan usual)
-    {
-        return new Option<TimeSpan>(name)
+    private static Option<TimeSpan?> Duration(string name, string description) =>
+        new(name)
         {
             Description = description,
-            DefaultValueFactory = _ => usual,
             CustomParser = result =>
             {
                 if (!GoDuration.TryParse(result.Tokens[0].Value, out TimeSpan given) || given < TimeSpan.Zero)
@@ -170,7 +165,6 @@ internal sealed class SendArguments
                 return given;
             },
         };
-    }
 
     private static void AtLeast<T>(Option<T> option, T least)
         where T : IComparable<T>

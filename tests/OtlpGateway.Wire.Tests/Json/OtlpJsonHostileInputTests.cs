@@ -111,6 +111,7 @@ public sealed class OtlpJsonHostileInputTests
             return false;
         }
 
+        Assert.Contains(OtlpEdge.Check(signal, wire.WrittenSpan, EdgeLimits.Default).Fault, (WireFault[])[WireFault.None, WireFault.TooDeep]);
         IMessage message = Oracle.Parse(signal, wire.WrittenSpan);
         using ProtobufWriter written = new();
         Assert.Equal(WireFault.None, OtlpJsonWriter.Write(signal, wire.WrittenSpan, written));

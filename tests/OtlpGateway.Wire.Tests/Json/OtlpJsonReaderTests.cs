@@ -143,6 +143,17 @@ public sealed class OtlpJsonReaderTests
         Assert.Equal(1, Transcode(Metric(Point), Signal.Metrics).Warnings.NullDoubles);
     }
 
+    [Theory]
+    [InlineData(Signal.Metrics, "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"g\",\"gauge\":{\"dataPoints\":[{\"timeUnixNano\":1,\"asDouble\":null},{\"timeUnixNano\":1,\"asDouble\":2}]}}]}]}]}")]
+    [InlineData(Signal.Traces, "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"0102\",\"spanId\":\"0102030405060708\"},{\"traceId\":\"0102030405060708090a0b0c0d0e0f10\",\"spanId\":\"0102030405060708\"}]}]}]}")]
+    public void Transcode_OneBadItem_CostsTheEdgeThatItemOnly(Signal signal, string json)
+    {
+        using ProtobufWriter wire = new();
+        Assert.True(OtlpJsonReader.Transcode(signal, Encoding.UTF8.GetBytes(json), wire).IsSuccess);
+        EdgeResult check = OtlpEdge.Check(signal, wire.WrittenSpan, EdgeLimits.Default);
+        Assert.Equal((WireFault.None, 2, 1), (check.Fault, check.ItemCount, check.RejectedItems));
+    }
+
     [Fact]
     public void Transcode_NullOptionals_AreAbsentAndZeroIsPresent()
     {
