@@ -188,7 +188,8 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>A socket file that a killed process left behind would make the bind fail.</summary>
     private void RemoveStaleSocket()
     {
-        if (!_address.IsUnixSocket || !File.Exists(_address.SocketPath))
+        // A socket has no length; whatever has one is somebody's file.
+        if (!_address.IsUnixSocket || new FileInfo(_address.SocketPath) is not { Exists: true, Length: 0 })
         {
             return;
         }
