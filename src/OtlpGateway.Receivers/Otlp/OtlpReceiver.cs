@@ -16,12 +16,13 @@ using OtlpGateway.Wire.Otlp;
 namespace OtlpGateway.Receivers.Otlp;
 
 /// <summary>Receives OTLP over gRPC and HTTP, each on its own endpoint, and answers when the pipeline has.</summary>
-internal sealed class OtlpReceiver : IReceiver
+internal sealed class OtlpReceiver : IReceiver, IDisposable
 {
     private readonly ComponentSettings _settings;
     private readonly OtlpReceiverOptions _options;
     private readonly IReadOnlyDictionary<Signal, PipelineEntry> _next;
     private readonly RequestDeduplicator? _deduplicator;
+    private readonly AbandonedDeliveries _abandoned;
     private GatewayServer? _grpc;
     private GatewayServer? _http;
 
@@ -30,6 +31,7 @@ internal sealed class OtlpReceiver : IReceiver
         _settings = settings;
         _options = options;
         _next = next;
+        _abandoned = new AbandonedDeliveries(settings.Logger);
         if (options.Deduplication.Enabled)
         {
             _deduplicator = new RequestDeduplicator(options.Deduplication.Window, options.Deduplication.MaxRequests, settings.Time);
@@ -46,7 +48,7 @@ internal sealed class OtlpReceiver : IReceiver
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await SeedAsync(cancellationToken);
-        ExportIntake intake = new(_next, _deduplicator);
+        ExportIntake intake = new(_next, _deduplicator, _abandoned);
         if (_options.Protocols.Grpc is { } grpc)
         {
             ReceiverEndpoint endpoint = Endpoint(intake, grpc, "protocols::grpc", "grpc");
@@ -66,9 +68,12 @@ internal sealed class OtlpReceiver : IReceiver
         Task grpc = _grpc?.StopAsync(deadline) ?? Task.CompletedTask;
         Task http = _http?.StopAsync(deadline) ?? Task.CompletedTask;
         await Task.WhenAll(grpc, http);
+        await _abandoned.StopAsync(deadline);
         await (_grpc?.DisposeAsync() ?? default);
         await (_http?.DisposeAsync() ?? default);
     }
+
+    public void Dispose() => _abandoned.Dispose();
 
     private async Task<GatewayServer> StartAsync(
         ServerOptions options,

@@ -50,5 +50,13 @@ public sealed class MemoryReservation(MemoryBudget budget) : IDisposable
         Shrink(bytes);
     }
 
+    /// <summary>Moves what is held to a new reservation, for work that outlives the request.</summary>
+    public MemoryReservation HandOver()
+    {
+        MemoryReservation other = new(budget) { Bytes = Bytes };
+        Bytes = 0;
+        return other;
+    }
+
     public void Dispose() => Shrink(Bytes);
 }

@@ -67,10 +67,60 @@ public sealed class DeduplicationTests
     }
 
     [Fact]
-    public async Task Export_FirstClientGoesAway_TheSecondIsDelivered()
+    public async Task Export_DeadlinePassesWhileStoring_TheRetryFindsItStored()
+    {
+        FakeTime time = new();
+        await using ReceiverHost host = await ReceiverHost.StartAsync(time: time);
+        TaskCompletionSource release = new();
+        host.Pipeline.Then(ScriptedConsumer.SaysWhen(release.Task, Outcome.Accepted));
+        byte[] request = Bytes.Unique();
+
+        Task<GrpcReply> first = host.CallAsync(Signal.Traces, request, ("grpc-timeout", "10S"));
+        await host.Pipeline.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(4, (await first).Code);
+        Assert.True(host.Budget.UsedBytes > 0);
+        release.SetResult();
+        await host.AssertNothingHeldAsync();
+
+        Assert.Equal(0, (await host.CallAsync(Signal.Traces, request)).Code);
+        Assert.Equal(1, host.Pipeline.Calls);
+        Assert.Equal(1, host.Settings.Metrics.Sum("otelcol_receiver_accepted_spans"));
+        Assert.Equal(0, host.Settings.Metrics.Sum("otelcol_receiver_refused_spans"));
+        Assert.Equal(1, host.Settings.Metrics.Sum("otlpgateway_receiver_deduplicated_items"));
+    }
+
+    [Fact]
+    public async Task StopAsync_AbandonedDelivery_IsWaitedForAndThenCancelled()
+    {
+        ReceiverHost host = await ReceiverHost.StartAsync();
+        host.Pipeline.Then(ScriptedConsumer.Hangs());
+        using CancellationTokenSource reset = new();
+        Task<GrpcReply> call = host.CallAsync(
+            ReceiverHost.GrpcPath(Signal.Traces), ReceiverHost.Frame(Bytes.Unique()), "application/grpc", [], reset.Token);
+        await host.Pipeline.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
+        await reset.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await ReceiverHost.EventuallyAsync(
+            () => host.Settings.Metrics.Sum("otlpgateway_receiver_refused_requests", "reason=cancelled") == 1, () => "not abandoned");
+        using CancellationTokenSource deadline = new();
+
+        Task stop = host.Receiver.StopAsync(deadline.Token);
+        Assert.False(stop.IsCompleted);
+        await deadline.CancelAsync();
+        await stop;
+
+        Assert.Equal(OutcomeKind.Cancelled, Assert.Single(host.Pipeline.Deliveries).Outcome.Kind);
+        await host.AssertNothingHeldAsync();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Export_FirstClientGoesAway_TheSecondSharesItsDelivery()
     {
         await using ReceiverHost host = await ReceiverHost.StartAsync();
-        host.Pipeline.Then(ScriptedConsumer.Hangs());
+        TaskCompletionSource release = new();
+        host.Pipeline.Then(ScriptedConsumer.SaysWhen(release.Task, Outcome.Accepted));
         byte[] request = Bytes.Unique();
         using CancellationTokenSource reset = new();
 
@@ -81,10 +131,11 @@ public sealed class DeduplicationTests
         Task<HttpReply> second = host.PostAsync(Signal.Traces, request);
         await ReceiverHost.EventuallyAsync(() => host.Budget.UsedBytes > one, () => "the second request did not arrive");
         await reset.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        release.SetResult();
 
         Assert.Equal(200, (await second).Status);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.Equal(2, host.Pipeline.Calls);
+        Assert.Equal(1, host.Pipeline.Calls);
         await host.AssertNothingHeldAsync();
     }
 

@@ -89,7 +89,10 @@ public sealed class HttpOptionsTests
     public async Task WriteTimeout_AnswerTooSlow_CutsTheConnection()
     {
         FakeTime time = new();
-        await using ReceiverHost host = await ReceiverHost.StartAsync(http: options => options.WriteTimeout = TimeSpan.FromSeconds(3), time: time);
+        await using ReceiverHost host = await ReceiverHost.StartAsync(
+            http: options => options.WriteTimeout = TimeSpan.FromSeconds(3),
+            configure: options => options.Deduplication.Enabled = false,
+            time: time);
         host.Pipeline.Then(ScriptedConsumer.Hangs());
         Task<HttpReply> call = host.PostAsync(Signal.Traces, Bytes.Unique());
         await host.Pipeline.WaitForCallsAsync(1, TestContext.Current.CancellationToken);

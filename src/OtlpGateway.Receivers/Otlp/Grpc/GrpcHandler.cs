@@ -163,7 +163,7 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
 
         endpoint.Metrics.Bytes(received, body.Length);
         ClientContext client = RequestClient.Describe(context, Transport, options.IncludeMetadata, caller);
-        return await endpoint.Intake.ExportAsync(signal, body, client, endpoint.Metrics, cancellationToken);
+        return await endpoint.Intake.ExportAsync(signal, body, reservation, client, endpoint.Metrics, cancellationToken);
     }
 
     private async ValueTask<GrpcMessage> ReadAsync(HttpContext context, MemoryReservation reservation, CancellationToken cancellationToken)

@@ -204,7 +204,7 @@ internal sealed class HttpHandler(OtlpHttpOptions options, ReceiverEndpoint endp
         }
 
         ClientContext client = RequestClient.Describe(context, Transport, options.IncludeMetadata, caller);
-        return await endpoint.Intake.ExportAsync(signal, body, client, endpoint.Metrics, context.RequestAborted);
+        return await endpoint.Intake.ExportAsync(signal, body, reservation, client, endpoint.Metrics, context.RequestAborted);
     }
 
     private async ValueTask<(BodyStatus Status, PooledBuffer? Body)> ReadAsync(HttpContext context, MemoryReservation reservation)

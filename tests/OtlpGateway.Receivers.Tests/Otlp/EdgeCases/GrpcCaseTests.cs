@@ -90,7 +90,8 @@ public sealed class GrpcCaseTests
     public async Task Case79_TimeoutPasses_CancelsThePipelineAndSaysSo()
     {
         FakeTime time = new();
-        await using ReceiverHost host = await ReceiverHost.StartAsync(time: time);
+        await using ReceiverHost host = await ReceiverHost.StartAsync(
+            configure: options => options.Deduplication.Enabled = false, time: time);
         host.Pipeline.Then(ScriptedConsumer.Hangs());
 
         Task<GrpcReply> call = host.CallAsync(Signal.Traces, Bytes.Unique(), ("grpc-timeout", "2S"));
@@ -135,7 +136,7 @@ public sealed class GrpcCaseTests
     [Fact]
     public async Task Case81_ResetWhileProcessing_CancelsThePipelineAndGivesEverythingBack()
     {
-        await using ReceiverHost host = await ReceiverHost.StartAsync();
+        await using ReceiverHost host = await ReceiverHost.StartAsync(configure: options => options.Deduplication.Enabled = false);
         host.Pipeline.Usually = ScriptedConsumer.Hangs();
         using CancellationTokenSource reset = new();
 
