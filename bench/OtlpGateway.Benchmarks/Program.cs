@@ -2,7 +2,13 @@
 
 using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.Benchmarks.Json;
+using OtlpGateway.Benchmarks.Receiver;
 using OtlpGateway.Benchmarks.Wire;
+
+if (args is ["receiver-client", .. string[] clientArgs])
+{
+    return await ReceiverClient.RunAsync(clientArgs);
+}
 
 if (BenchmarkSettings.Parse(args) is not { } settings)
 {
@@ -13,6 +19,7 @@ if (BenchmarkSettings.Parse(args) is not { } settings)
 IBenchmarkGroup[] groups =
 [
     new WireBenchmarks(),
+    new ReceiverBenchmarks(),
     new JsonBenchmarks(),
 ];
 

@@ -33,6 +33,16 @@ internal sealed class BenchmarkRunner(BenchmarkSettings settings, AllocationBudg
     /// <summary>Measures our way against another, in the same run.</summary>
     internal void Ratio(string name, Workload work, Action ours, Action theirs) => Compare(name, work, ours, theirs);
 
+    /// <summary>Prints what a benchmark measured in its own way.</summary>
+    internal void Report(string name, Func<string> measure)
+    {
+        if (Wants(name))
+        {
+            Measured++;
+            Line($"{name,-20} {measure()}");
+        }
+    }
+
     private void Compare(string name, Workload work, Action ours, Action? theirs)
     {
         if (!Wants(name))
