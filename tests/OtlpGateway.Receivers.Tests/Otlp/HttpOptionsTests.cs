@@ -104,6 +104,46 @@ public sealed class HttpOptionsTests
     }
 
     [Fact]
+    public async Task IdleTimeout_None_KeepsConnectionsOverTheServersHeartbeats()
+    {
+        await using ReceiverHost host = await ReceiverHost.StartAsync();
+        using SocketsHttpHandler handler = new();
+        int connections = 0;
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            Interlocked.Increment(ref connections);
+            System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+        };
+        using HttpClient client = new(handler);
+
+        await SendAsync();
+
+        // The server looks for connections to close once a second: it must have looked, and closed nothing.
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        await SendAsync();
+
+        Assert.Equal(2, connections);
+
+        async Task SendAsync()
+        {
+            foreach (bool grpc in new[] { false, true })
+            {
+                using HttpRequestMessage request = new(HttpMethod.Post, new Uri(grpc ? host.Grpc : host.Http, grpc ? ReceiverHost.GrpcPath(Signal.Traces) : "/v1/traces"))
+                {
+                    Version = grpc ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
+                    VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                    Content = new ByteArrayContent(grpc ? ReceiverHost.Frame(Bytes.Unique()) : Bytes.Unique()),
+                };
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", grpc ? "application/grpc" : "application/x-protobuf");
+                using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
     public async Task KeepAlivesEnabled_Off_ClosesAfterEachAnswer()
     {
         await using ReceiverHost host = await ReceiverHost.StartAsync(http: options => options.KeepAlivesEnabled = false);
