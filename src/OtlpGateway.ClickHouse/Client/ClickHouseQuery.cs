@@ -11,6 +11,12 @@ public sealed record ClickHouseQuery(string Sql)
     /// <summary>Values for <c>{name:Type}</c> placeholders, unescaped: the client escapes as its transport needs.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = NoValues;
 
+    /// <summary>
+    /// True when <see cref="Parameters"/> are TSV fields already, as <c>param_NAME</c> of ClickHouse's HTTP protocol are:
+    /// only so can a value be NULL.
+    /// </summary>
+    public bool ParametersAreEscaped { get; init; }
+
     /// <summary>Query-level settings that hold for this statement alone.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = NoValues;
 

@@ -98,7 +98,7 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         try
         {
             string sql = text.IntoFile(pipe.Path, query.Format);
-            ChdbStatement statement = new(sql, "", query.Parameters, Preparation(query));
+            ChdbStatement statement = new(sql, "", EscapedParameters(query), Preparation(query));
             return await StreamAsync(worker, statement, pipe, output, cancellationToken);
         }
         finally
@@ -211,6 +211,10 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         }
     }
 
+    private static IReadOnlyDictionary<string, string> EscapedParameters(ClickHouseQuery query) => query.ParametersAreEscaped
+        ? query.Parameters
+        : query.Parameters.ToDictionary(pair => pair.Key, pair => NativeParameters.Escape(pair.Value));
+
     /// <summary>Session settings for one statement. Names and values come from clients, so both are quoted.</summary>
     private static List<string> Preparation(ClickHouseQuery query)
     {
@@ -237,7 +241,7 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
 
     private async Task<ChdbResult> BufferedAsync(ClickHouseQuery query, CancellationToken cancellationToken)
     {
-        ChdbStatement statement = new(query.Sql, query.Format, query.Parameters, Preparation(query));
+        ChdbStatement statement = new(query.Sql, query.Format, EscapedParameters(query), Preparation(query));
         ChdbWorker worker = await _pool.RentAsync(cancellationToken);
         try
         {

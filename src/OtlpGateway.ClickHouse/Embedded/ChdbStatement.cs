@@ -6,7 +6,7 @@ namespace OtlpGateway.ClickHouse.Embedded;
 
 /// <param name="Sql">The statement.</param>
 /// <param name="Format">How to print a result where the statement does not say; empty drops it.</param>
-/// <param name="Parameters">Unescaped values of its placeholders.</param>
+/// <param name="Parameters">Values of its placeholders, escaped as TSV fields.</param>
 /// <param name="Preparation">Statements that change the session for this one alone.</param>
 internal readonly record struct ChdbStatement(
     string Sql,

@@ -6,8 +6,9 @@ using System.Text;
 namespace OtlpGateway.ClickHouse.Embedded;
 
 /// <summary>
-/// Query parameters in native memory. The engine reads values as TSV fields, so backslash, tab, line feed, carriage return
-/// and NUL are escaped: unescaped, a line feed is an error and <c>C:\temp</c> silently loses its backslash.
+/// Query parameters in native memory, escaped already. The engine reads values as TSV fields, so backslash, tab, line feed,
+/// carriage return and NUL are to be escaped: unescaped, a line feed is an error and <c>C:\temp</c> silently loses its
+/// backslash.
 /// </summary>
 internal sealed class NativeParameters : IDisposable
 {
@@ -30,7 +31,7 @@ internal sealed class NativeParameters : IDisposable
         foreach ((string name, string value) in parameters)
         {
             (Names[Count], NameLengths[Count]) = Copy(name);
-            (Values[Count], ValueLengths[Count]) = Copy(Escape(value));
+            (Values[Count], ValueLengths[Count]) = Copy(value);
             Count++;
         }
     }

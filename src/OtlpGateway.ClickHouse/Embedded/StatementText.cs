@@ -22,6 +22,7 @@ internal readonly record struct StatementText(string Body, string Format, bool C
         int formatEnd = -1;
         string format = "";
         bool afterFormat = false;
+        bool settings = false;
         while (tokens.Read())
         {
             ReadOnlySpan<char> token = tokens.Current;
@@ -33,6 +34,14 @@ internal readonly record struct StatementText(string Body, string Format, bool C
             if (token is ";")
             {
                 continue;
+            }
+
+            settings |= token.Equals("SETTINGS", StringComparison.OrdinalIgnoreCase);
+            if (format.Length > 0 && !settings)
+            {
+                // The clause stands last: what looked like one was a column named format.
+                formatAt = -1;
+                format = "";
             }
 
             if (afterFormat)

@@ -4,11 +4,12 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Health;
-using OtlpGateway.Servers.Http;
+using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Extensions.HealthCheck;
 
@@ -16,7 +17,7 @@ namespace OtlpGateway.Extensions.HealthCheck;
 /// Liveness as the Collector answers it, and readiness beside it. Liveness turns only when the gateway stops: a
 /// destination that is down is no reason to restart the process, and readiness alone shows it.
 /// </summary>
-internal sealed class HealthCheckExtension : IExtension, IAsyncDisposable
+internal sealed class HealthCheckExtension : IExtension, IRequestHandler, IAsyncDisposable
 {
     internal const string ReadyPath = "/ready";
 
@@ -25,17 +26,19 @@ internal sealed class HealthCheckExtension : IExtension, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly DateTimeOffset _startedAt;
-    private readonly PlainHttpServer _server;
+    private readonly GatewayServer _server;
     private volatile bool _stopping;
 
-    public HealthCheckExtension(HealthCheckOptions options, HealthBoard board, TimeProvider time, ILogger logger, ILoggerFactory loggers)
+    public HealthCheckExtension(HealthCheckOptions options, HealthBoard board, TimeProvider time, ILogger logger, string configPath)
     {
         _options = options;
         _board = board;
         _time = time;
         _logger = logger;
         _startedAt = time.GetUtcNow();
-        _server = new PlainHttpServer(HostAndPort.TryParse(options.Endpoint)!.Value, HandleAsync, loggers);
+        _server = new GatewayServer(
+            new ServerSettings { ConfigPath = configPath, Options = options, Protocols = HttpProtocols.Http1, Time = time, Logger = logger },
+            this);
     }
 
     internal int Port => _server.Port;
@@ -55,7 +58,7 @@ internal sealed class HealthCheckExtension : IExtension, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private Task HandleAsync(HttpContext context)
+    Task IRequestHandler.HandleAsync(HttpContext context)
     {
         if (context.Request.Path == ReadyPath)
         {

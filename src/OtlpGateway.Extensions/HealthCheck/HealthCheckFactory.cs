@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Health;
 
@@ -17,5 +16,5 @@ public sealed class HealthCheckFactory : ExtensionFactory<HealthCheckOptions>
         settings.Services.GetRequiredService<HealthBoard>(),
         settings.Time,
         settings.Logger,
-        settings.Services.GetRequiredService<ILoggerFactory>());
+        $"extensions::{settings.Id}");
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Configuration;
-using OtlpGateway.Servers.Http;
+using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Extensions.HealthCheck;
 
 /// <summary>Options of <c>health_check</c>, as the Collector's extension has them.</summary>
-public sealed class HealthCheckOptions : IValidatable
+public sealed class HealthCheckOptions : HttpServerOptions
 {
-    /// <summary>Address and port to listen on.</summary>
-    public string Endpoint { get; set; } = "localhost:13133";
+    public HealthCheckOptions()
+    {
+        Endpoint = "localhost:13133";
+    }
 
     /// <summary>The path of liveness. Readiness is at <c>/ready</c>.</summary>
     public string Path { get; set; } = "/";
@@ -17,15 +19,11 @@ public sealed class HealthCheckOptions : IValidatable
     public HealthCheckResponseBody? ResponseBody { get; set; }
 
     /// <summary>Accepted and without effect, as in the Collector.</summary>
-    public IDictionary<string, object?>? CheckCollectorPipeline { get; set; }
+    public ConfigNode? CheckCollectorPipeline { get; set; }
 
-    public void Validate(OptionsValidation validation)
+    public override void Validate(OptionsValidation validation)
     {
-        if (HostAndPort.TryParse(Endpoint) is null)
-        {
-            validation.Error("endpoint", $"\"{Endpoint}\" is not host:port, for example localhost:13133");
-        }
-
+        base.Validate(validation);
         if (!Path.StartsWith('/'))
         {
             validation.Error("path", $"\"{Path}\" must start with /");

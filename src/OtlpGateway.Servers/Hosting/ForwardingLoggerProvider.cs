@@ -31,7 +31,8 @@ internal sealed class ForwardingLoggerProvider(ILogger target) : ILoggerProvider
             Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            // The component that cuts its own answer has told the client why.
+            if (IsEnabled(logLevel) && exception is not ResponseCutException)
             {
                 target.Log(logLevel, eventId, state, exception, formatter);
             }

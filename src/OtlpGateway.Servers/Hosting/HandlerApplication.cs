@@ -33,7 +33,7 @@ internal sealed class HandlerApplication(IRequestHandler handler, ILogger logger
         {
             // Nobody is left to be answered.
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not ResponseCutException)
         {
             ServersLog.RequestFailed(logger, e);
             if (context.Response.HasStarted)

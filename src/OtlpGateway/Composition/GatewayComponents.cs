@@ -5,6 +5,7 @@ using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Exporters.Debug;
 using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Extensions.FileStorage;
+using OtlpGateway.Extensions.ClickHouseHttp;
 using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Processors.Batch;
@@ -35,5 +36,6 @@ internal static class GatewayComponents
 
         // extensions
         .Add(new FileStorageFactory())
+        .Add(new ClickHouseHttpFactory())
         .Add(new HealthCheckFactory());
 }

@@ -29,6 +29,7 @@ internal sealed class SharedServices : IAsyncDisposable
     {
         _loggers = loggers;
         _time = time;
+        _ = new ProcessMetrics(_meter, time);
 
         // A quarter of what the machine or container has: the engine, the page cache and buffers behind need the rest.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -5,26 +5,26 @@ using OtlpGateway.Pipeline.Configuration;
 namespace OtlpGateway.Telemetry;
 
 /// <summary>One entry of <c>readers</c>: <c>pull</c> is served; <c>periodic</c> is read and has no effect.</summary>
-public sealed class MetricReaderOptions
+public sealed class MetricReaderOptions : IValidatable
 {
     public PullReaderOptions? Pull { get; set; }
 
     /// <summary>Pushing own metrics elsewhere is not supported; the section is accepted with a warning.</summary>
     public ConfigMap? Periodic { get; set; }
 
-    internal void Validate(OptionsValidation validation, string path)
+    public void Validate(OptionsValidation validation)
     {
         if (Periodic is not null)
         {
-            validation.Warning($"{path}::periodic", "has no effect: own metrics are served by pull readers only");
+            validation.Warning("periodic", "has no effect: own metrics are served by pull readers only");
         }
         else if (Pull?.Exporter?.Prometheus is not { } prometheus)
         {
-            validation.Error(path, "names no reader that the gateway knows: use pull: {exporter: {prometheus: {host, port}}}");
+            validation.Error("", "names no reader that the gateway knows: use pull: {exporter: {prometheus: {host, port}}}");
         }
         else if (prometheus.Port is < 0 or > ushort.MaxValue)
         {
-            validation.Error($"{path}::pull::exporter::prometheus::port", $"{prometheus.Port} is not a TCP port (0 to 65535)");
+            validation.Error("pull::exporter::prometheus::port", $"{prometheus.Port} is not a TCP port (0 to 65535)");
         }
     }
 }

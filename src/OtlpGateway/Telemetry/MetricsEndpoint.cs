@@ -3,13 +3,15 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
-using OtlpGateway.Servers.Http;
+using OtlpGateway.Servers.Configuration;
+using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Telemetry;
 
 /// <summary>Serves the metric store at <c>/metrics</c> of one address.</summary>
-internal sealed class MetricsEndpoint : IAsyncDisposable
+internal sealed class MetricsEndpoint : IRequestHandler, IAsyncDisposable
 {
     private const string Path = "/metrics";
 
@@ -17,7 +19,7 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
     private readonly PrometheusReaderOptions _options;
     private readonly string _constantLabels;
     private readonly byte[] _targetLabels;
-    private readonly PlainHttpServer _server;
+    private readonly GatewayServer _server;
     private readonly ILogger _logger;
 
     /// <param name="resource">The resource attributes of <c>service::telemetry::resource</c>, defaults filled in.</param>
@@ -25,6 +27,7 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
         MetricStore store,
         PrometheusReaderOptions options,
         IReadOnlyList<KeyValuePair<string, string>> resource,
+        TimeProvider time,
         ILoggerFactory loggers)
     {
         _store = store;
@@ -33,7 +36,15 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
         _constantLabels = Encoding.UTF8.GetString(LabelBlock(
             [.. resource.Where(attribute => options.WithResourceConstantLabels?.Matches(attribute.Key) == true)]));
         _logger = loggers.CreateLogger("OtlpGateway.Telemetry");
-        _server = new PlainHttpServer(new HostAndPort(options.Host, options.Port), HandleAsync, loggers);
+        var server = new ServerSettings
+        {
+            ConfigPath = "service::telemetry::metrics",
+            Options = new HttpServerOptions { Endpoint = new ListenAddress(options.Host, options.Port, "").ToString() },
+            Protocols = HttpProtocols.Http1,
+            Time = time,
+            Logger = _logger,
+        };
+        _server = new GatewayServer(server, this);
     }
 
     public int Port => _server.Port;
@@ -69,7 +80,7 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
     private static byte[] LabelBlock(IEnumerable<KeyValuePair<string, string>> attributes) =>
         PrometheusText.LabelBlock([.. attributes.Select(pair => new KeyValuePair<string, object?>(pair.Key, pair.Value))]);
 
-    private async Task HandleAsync(HttpContext context)
+    async Task IRequestHandler.HandleAsync(HttpContext context)
     {
         if (context.Request.Path != Path)
         {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Globalization;
 using OtlpGateway.Pipeline.Configuration;
-using OtlpGateway.Servers.Http;
+using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Telemetry;
 
@@ -13,6 +12,9 @@ public sealed class MetricsTelemetryOptions : IValidatable
 
     /// <summary>Where the metrics go. Null means the default: Prometheus text on localhost:8888.</summary>
     public IList<MetricReaderOptions>? Readers { get; set; }
+
+    /// <summary>Own views are not supported; the section is accepted with a warning.</summary>
+    public ConfigNode? Views { get; set; }
 
     /// <summary>The spelling of releases before readers: <c>host:port</c>.</summary>
     public string? Address { get; set; }
@@ -30,7 +32,7 @@ public sealed class MetricsTelemetryOptions : IValidatable
             return [.. Readers.Select(reader => reader.Pull?.Exporter?.Prometheus).OfType<PrometheusReaderOptions>()];
         }
 
-        return [HostAndPort.TryParse(Address ?? "") is { } address
+        return [Address is not null && ListenAddress.TryParse(Address, "tcp", out ListenAddress? address, out _)
             ? new PrometheusReaderOptions { Host = address.Host, Port = address.Port }
             : new PrometheusReaderOptions()];
     }
@@ -39,14 +41,19 @@ public sealed class MetricsTelemetryOptions : IValidatable
     {
         if (Address is not null)
         {
-            if (HostAndPort.TryParse(Address) is not null)
+            if (ListenAddress.TryParse(Address, "tcp", out _, out string problem))
             {
                 validation.Warning("address", "is deprecated: use readers with a pull exporter prometheus {host, port}");
             }
             else
             {
-                validation.Error("address", $"\"{Address}\" is not host:port, for example localhost:8888");
+                validation.Error("address", problem);
             }
+        }
+
+        if (Views is not null)
+        {
+            validation.Warning("views", "has no effect: the level alone decides what is served");
         }
 
         if (Readers is { Count: 0 } && Level != MetricsLevel.None)
@@ -54,9 +61,5 @@ public sealed class MetricsTelemetryOptions : IValidatable
             validation.Error("readers", "is empty: name a reader, or set level to none");
         }
 
-        for (int i = 0; i < (Readers?.Count ?? 0); i++)
-        {
-            Readers![i].Validate(validation, string.Create(CultureInfo.InvariantCulture, $"readers::{i}"));
-        }
     }
 }

@@ -16,12 +16,13 @@ internal sealed class OwnMetrics : IAsyncDisposable
     public OwnMetrics(
         MetricsTelemetryOptions options,
         IReadOnlyList<KeyValuePair<string, string>> resource,
+        TimeProvider time,
         ILoggerFactory loggers)
     {
         _store = new MetricStore(options.Level);
         foreach (PrometheusReaderOptions reader in options.PrometheusReaders())
         {
-            _endpoints.Add(new MetricsEndpoint(_store, reader, resource, loggers));
+            _endpoints.Add(new MetricsEndpoint(_store, reader, resource, time, loggers));
         }
     }
 

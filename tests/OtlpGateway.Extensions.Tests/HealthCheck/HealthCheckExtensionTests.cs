@@ -93,7 +93,7 @@ public sealed class HealthCheckExtensionTests
     public void Validate_BadOptions_ReportsEveryError()
     {
         var validation = new OptionsValidation();
-        new HealthCheckOptions { Endpoint = "13133", Path = "live", CheckCollectorPipeline = new Dictionary<string, object?>() }
+        new HealthCheckOptions { Endpoint = "13133", Path = "live", CheckCollectorPipeline = new ConfigNull(default, null) }
             .Validate(validation);
         new HealthCheckOptions { Path = "/ready" }.Validate(validation);
 
@@ -104,7 +104,7 @@ public sealed class HealthCheckExtensionTests
     private static HealthCheckExtension Create(HealthCheckOptions options, HealthBoard board, string endpoint = "127.0.0.1:0")
     {
         options.Endpoint = endpoint;
-        return new HealthCheckExtension(options, board, TimeProvider.System, NullLogger.Instance, NullLoggerFactory.Instance);
+        return new HealthCheckExtension(options, board, TimeProvider.System, NullLogger.Instance, "extensions::health_check");
     }
 
     private static async Task<HealthCheckExtension> StartAsync(HealthCheckOptions options, HealthBoard board)

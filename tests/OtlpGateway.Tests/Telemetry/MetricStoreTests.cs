@@ -234,7 +234,7 @@ public sealed class MetricStoreTests
     private static string Text(MetricStore store, PrometheusReaderOptions? options = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        var endpoint = new MetricsEndpoint(store, options ?? new PrometheusReaderOptions { Port = 0 }, Resource, NullLoggerFactory.Instance);
+        var endpoint = new MetricsEndpoint(store, options ?? new PrometheusReaderOptions { Port = 0 }, Resource, TimeProvider.System, NullLoggerFactory.Instance);
         endpoint.Write(output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

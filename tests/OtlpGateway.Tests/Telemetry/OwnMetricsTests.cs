@@ -65,26 +65,19 @@ public sealed class OwnMetricsTests
     [Fact]
     public void Validate_BadSection_ReportsEveryError()
     {
-        var options = new MetricsTelemetryOptions
-        {
-            Address = "nowhere",
-            Readers =
-            [
-                new MetricReaderOptions(),
-                new MetricReaderOptions { Pull = new() { Exporter = new() { Prometheus = new() { Port = 70000 } } } },
-                new MetricReaderOptions { Periodic = new OtlpGateway.Pipeline.Configuration.ConfigMap(default, []) },
-            ],
-        };
         var validation = new OptionsValidation();
+        new MetricsTelemetryOptions { Address = "nowhere", Readers = [], Views = new ConfigNull(default) }.Validate(validation);
+        new MetricReaderOptions().Validate(validation);
+        new MetricReaderOptions { Pull = new() { Exporter = new() { Prometheus = new() { Port = 70000 } } } }.Validate(validation);
+        new MetricReaderOptions { Periodic = new ConfigMap(default, []) }.Validate(validation);
 
-        options.Validate(validation);
-
-        Assert.Equal(["address", "readers::0", "readers::1::pull::exporter::prometheus::port"], validation.Errors.Select(error => error.Path));
-        Assert.Equal("readers::2::periodic", Assert.Single(validation.Warnings).Path);
+        Assert.Equal(["address", "readers", "", "pull::exporter::prometheus::port"], validation.Errors.Select(error => error.Path));
+        Assert.Equal(["views", "periodic"], validation.Warnings.Select(warning => warning.Path));
     }
 
     private static OwnMetrics Create(PrometheusReaderOptions reader) => new(
         new MetricsTelemetryOptions { Readers = [new() { Pull = new() { Exporter = new() { Prometheus = reader } } }] },
         [],
+        TimeProvider.System,
         NullLoggerFactory.Instance);
 }

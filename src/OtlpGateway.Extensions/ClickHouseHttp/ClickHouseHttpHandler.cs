@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using OtlpGateway.ClickHouse.Client;
+using OtlpGateway.Servers.Hosting;
+
+namespace OtlpGateway.Extensions.ClickHouseHttp;
+
+/// <summary>Answers ClickHouse's HTTP protocol from one store: read, one statement a request.</summary>
+internal sealed class ClickHouseHttpHandler(
+    IClickHouseClient store,
+    ClickHouseHttpOptions options,
+    ClickHouseHttpMetrics metrics,
+    TimeProvider time,
+    ILogger logger) : IRequestHandler, IDisposable
+{
+    private readonly ReadOnlyGuard _guard = new(options, File.Exists);
+    private readonly SemaphoreSlim _slots = new(options.MaxConcurrentQueries);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        bool reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!reads && !HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "GET, HEAD, POST";
+            return;
+        }
+
+        switch (context.Request.Path.Value)
+        {
+            case "/ping" or "/replicas_status":
+            case "/" or "" when reads && !context.Request.Query.ContainsKey("query"):
+                context.Response.ContentType = "text/html; charset=UTF-8";
+                await context.Response.WriteAsync("Ok.\n", context.RequestAborted);
+                break;
+            case "/" or "":
+                await QueryAsync(context);
+                break;
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                await context.Response.WriteAsync(
+                    $"There is no handle {context.Request.Path}\nUse / or /ping for health checks.\nOr /replicas_status for more sophisticated health checks.\nSend queries from your program with POST method or GET /?query=...\n",
+                    context.RequestAborted);
+                break;
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task QueryAsync(HttpContext context)
+    {
+        long started = time.GetTimestamp();
+        QueryRequest request = QueryRequest.Empty;
+        QueryResponse? response = null;
+        string outcome = "success";
+        try
+        {
+            request = await QueryRequest.ReadAsync(context.Request, options.MaxQueryBytes, context.RequestAborted);
+            string format = _guard.Check(request.Sql, request.Parameters) is { Length: > 0 } named ? named : request.DefaultFormat;
+            response = new QueryResponse(context, request, format);
+            var query = new ClickHouseQuery(request.Sql)
+            {
+                Format = format,
+                Parameters = request.Parameters,
+                ParametersAreEscaped = true,
+                Settings = QuerySettings.Apply(request.Settings, options),
+                Database = request.Database,
+            };
+            QueryResult result = await RunAsync(query, response, context.RequestAborted);
+            await response.CompleteAsync(result, context.RequestAborted);
+        }
+        catch (ClickHouseException failure)
+        {
+            outcome = "failure";
+            ClickHouseHttpLog.QueryFailed(logger, request.QueryId, failure.Code, failure.Message);
+            await (response ?? new QueryResponse(context, request, "")).FailAsync(failure, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            outcome = "cancelled";
+            ClickHouseHttpLog.ClientGone(logger, request.QueryId);
+        }
+        finally
+        {
+            metrics.Record(outcome, time.GetElapsedTime(started));
+            if (response is not null)
+            {
+                await response.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<QueryResult> RunAsync(ClickHouseQuery query, QueryResponse response, CancellationToken cancellationToken)
+    {
+        if (!await _slots.WaitAsync(options.QueueTimeout, cancellationToken))
+        {
+            throw new ClickHouseException(
+                ClickHouseErrorCode.TooManySimultaneousQueries,
+                $"Code: 202. DB::Exception: Too many simultaneous queries. Maximum: {options.MaxConcurrentQueries} (max_concurrent_queries). (TOO_MANY_SIMULTANEOUS_QUERIES)");
+        }
+
+        try
+        {
+            return await store.QueryAsync(query, response, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+}
