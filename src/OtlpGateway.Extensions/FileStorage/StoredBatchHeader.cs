@@ -18,6 +18,7 @@ namespace OtlpGateway.Extensions.FileStorage;
 /// str  transport
 /// str  address
 /// u32  metadata keys; each str key, u32 values, each str
+/// u32  requests that were merged, 0 if none were; each u32 bytes, u32 items, u32 hashes
 /// </code>
 /// What the authenticator found is not stored, as in the Collector.
 /// </summary>
@@ -54,6 +55,15 @@ internal static class StoredBatchHeader
             }
         }
 
+        IReadOnlyList<BatchPartExtent> extents = batch.Parts?.Extents ?? [];
+        writer.Write(extents.Count);
+        foreach (BatchPartExtent extent in extents)
+        {
+            writer.Write(extent.Length);
+            writer.Write(extent.ItemCount);
+            writer.Write(extent.HashCount);
+        }
+
         return stream.ToArray();
     }
 
@@ -75,6 +85,24 @@ internal static class StoredBatchHeader
             hashes[i] = new UInt128(reader.Long(), reader.Long());
         }
 
+        ClientContext client = ReadClient(ref reader);
+        var extents = new BatchPartExtent[reader.Count(reader.Left / 12)];
+        for (int i = 0; i < extents.Length; i++)
+        {
+            extents[i] = new BatchPartExtent(reader.Count(int.MaxValue), reader.Count(int.MaxValue), reader.Count(int.MaxValue));
+        }
+
+        if (!reader.IsDone || !Enum.IsDefined(signal))
+        {
+            return false;
+        }
+
+        info = new StoredBatchInfo(signal, items, hashes, client, extents);
+        return true;
+    }
+
+    private static ClientContext ReadClient(ref Reader reader)
+    {
         string transport = reader.Text();
         string address = reader.Text();
         var metadata = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -91,13 +119,7 @@ internal static class StoredBatchHeader
             metadata[key] = values;
         }
 
-        if (!reader.IsDone || !Enum.IsDefined(signal))
-        {
-            return false;
-        }
-
-        info = new StoredBatchInfo(signal, items, hashes, new ClientContext { Transport = transport, Address = address, Metadata = metadata });
-        return true;
+        return new ClientContext { Transport = transport, Address = address, Metadata = metadata };
     }
 
     private static void WriteText(BinaryWriter writer, string text)
@@ -159,4 +181,5 @@ internal static class StoredBatchHeader
     }
 }
 
-internal readonly record struct StoredBatchInfo(Signal Signal, int Items, UInt128[] Hashes, ClientContext Client);
+internal readonly record struct StoredBatchInfo(
+    Signal Signal, int Items, UInt128[] Hashes, ClientContext Client, IReadOnlyList<BatchPartExtent> Extents);

@@ -98,8 +98,8 @@ internal sealed class StoredQueue : IStoredQueue
             return false;
         }
 
-        TelemetryBatch batch = TelemetryBatch.Create(
-            info.Signal, PooledBuffer.CopyOf(record.Value.Span), info.Items, info.Client, info.Hashes);
+        TelemetryBatch batch = TelemetryBatch.Restore(
+            info.Signal, PooledBuffer.CopyOf(record.Value.Span), info.Items, info.Client, info.Hashes, info.Extents);
         stored = new StoredBatch(record.Offset, batch);
         return true;
     }

@@ -34,7 +34,44 @@ public sealed class BatchParts
         }
     }
 
+    /// <summary>The requests in order, those of merged parts one by one: what a durable queue keeps of them.</summary>
+    public IReadOnlyList<BatchPartExtent> Extents
+    {
+        get
+        {
+            var extents = new List<BatchPartExtent>(_parts.Length);
+            AddExtents(extents);
+            return extents;
+        }
+    }
+
     internal BatchPart this[int index] => _parts[index];
+
+    /// <summary>Null when the extents do not add up to the batch that they are said to be of.</summary>
+    internal static BatchParts? FromExtents(
+        IReadOnlyList<BatchPartExtent> extents, int bytes, int items, ClientContext client, ReadOnlyMemory<UInt128> hashes)
+    {
+        if (extents.Count < 2
+            || extents.Sum(extent => (long)extent.Length) != bytes
+            || extents.Sum(extent => (long)extent.ItemCount) != items
+            || extents.Sum(extent => (long)extent.HashCount) != hashes.Length)
+        {
+            return null;
+        }
+
+        var parts = new BatchPart[extents.Count];
+        int offset = 0;
+        int hash = 0;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            BatchPartExtent extent = extents[i];
+            parts[i] = new BatchPart(offset, extent.Length, extent.ItemCount, client, hashes.Slice(hash, extent.HashCount), null);
+            offset += extent.Length;
+            hash += extent.HashCount;
+        }
+
+        return new BatchParts(parts);
+    }
 
     /// <summary>Notes that a branch rejected items of one part for good; of several branches the worst counts.</summary>
     internal void NoteRejected(int index, int items)
@@ -70,4 +107,22 @@ public sealed class BatchParts
 
         return shares;
     }
+
+    private void AddExtents(List<BatchPartExtent> extents)
+    {
+        foreach (BatchPart part in _parts)
+        {
+            if (part.Inner is { } inner)
+            {
+                inner.AddExtents(extents);
+            }
+            else
+            {
+                extents.Add(new BatchPartExtent(part.Length, part.ItemCount, part.RequestHashes.Length));
+            }
+        }
+    }
 }
+
+/// <summary>How much of a merged batch one request is.</summary>
+public readonly record struct BatchPartExtent(int Length, int ItemCount, int HashCount);

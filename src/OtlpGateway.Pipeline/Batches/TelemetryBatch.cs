@@ -26,6 +26,16 @@ public sealed class TelemetryBatch : IDisposable
         Client = client;
     }
 
+#if DEBUG
+    ~TelemetryBatch()
+    {
+        if (!IsReturned)
+        {
+            BatchLeaks.Add(this);
+        }
+    }
+#endif
+
     public Signal Signal { get; }
 
     /// <summary>Spans, data points or log records in the request.</summary>
@@ -61,6 +71,23 @@ public sealed class TelemetryBatch : IDisposable
         LogRange? range = null) =>
         new(signal, buffer, itemCount, client) { RequestHashes = requestHashes, Range = range };
 
+    /// <summary>A batch as it was before it went to a durable queue. Takes ownership of the buffer.</summary>
+    /// <param name="extents">The requests in it; empty when it was not merged.</param>
+    public static TelemetryBatch Restore(
+        Signal signal,
+        PooledBuffer buffer,
+        int itemCount,
+        ClientContext client,
+        ReadOnlyMemory<UInt128> requestHashes,
+        IReadOnlyList<BatchPartExtent> extents) =>
+        CreateMerged(
+            signal,
+            buffer,
+            itemCount,
+            client,
+            requestHashes,
+            BatchParts.FromExtents(extents, buffer.Length, itemCount, client, requestHashes));
+
     internal static TelemetryBatch CreateMerged(
         Signal signal,
         PooledBuffer buffer,
@@ -88,6 +115,7 @@ public sealed class TelemetryBatch : IDisposable
         if (left == 0)
         {
             _buffer.Dispose();
+            GC.SuppressFinalize(this);
         }
         else if (left < 0)
         {
