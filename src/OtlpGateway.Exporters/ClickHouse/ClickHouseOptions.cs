@@ -84,6 +84,10 @@ public sealed class ClickHouseOptions : ExporterOptions
     };
 
     /// <inheritdoc/>
+    protected override string? PersistentQueueObstacle =>
+        "cannot be used with this exporter: it stores each range of the log exactly once, and a queue between the log and it would lose the ranges; the log is the queue";
+
+    /// <inheritdoc/>
     public override void Validate(OptionsValidation validation)
     {
         base.Validate(validation);

@@ -214,6 +214,29 @@ public sealed class PersistentQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Deliver_OneBadRequestInAStoredMergedBatch_OnlyThatOneIsDropped()
+    {
+        await using StorageBench bench = await StartAsync();
+        bench.Exporter.Usually = (batch, _) => ValueTask.FromResult(
+            BatchFactory.NamesIn(batch.Bytes.Span).Any(FaultyDestination.IsPoison) ? Outcome.Rejected(Reasons.DestinationRejected, "no") : Outcome.Accepted);
+        var observer = new NoObserver();
+        var batcher = new Batcher(bench.Chain, new BatcherSettings
+        {
+            Name = "batch", Time = bench.Time, Logger = bench.Log, Observer = observer, MinSize = 6, MaxSize = 0, FlushTimeout = TimeSpan.FromSeconds(1),
+        });
+        using TelemetryBatch good = _batches.Make(items: 2, name: "good");
+        using TelemetryBatch bad = _batches.Make(items: 2, name: "poison");
+        using TelemetryBatch alsoGood = _batches.Make(items: 2, name: "also-good");
+        Task<Outcome>[] answers = [.. new[] { good, bad, alsoGood }.Select(batch => batcher.ConsumeAsync(batch, Cancel).AsTask())];
+        Assert.All(await Task.WhenAll(answers), outcome => Assert.Equal(Outcome.Accepted, outcome));
+
+        await UntilAsync(() => bench.Sum("otelcol_exporter_queue_size") == 0);
+        Assert.Equal(4, bench.Sum("otelcol_exporter_sent_spans"));
+        Assert.Equal(2, bench.Sum("otlpgateway_exporter_dropped_items"));
+        Assert.Equal(0, bench.Sum("otlpgateway_exporter_in_flight_items"));
+    }
+
+    [Fact]
     public async Task Start_NewSpellingOfTheExporter_FindsTheQueueOfTheOld()
     {
         await using (StorageBench first = await StartAsync(type: "otlphttp"))
@@ -305,5 +328,16 @@ public sealed class PersistentQueueTests : IDisposable
         prepare?.Invoke(bench);
         await bench.StartAsync(Cancel);
         return bench;
+    }
+
+    private sealed class NoObserver : IBatcherObserver
+    {
+        public void Sending(int items, int bytes, BatchTrigger trigger)
+        {
+        }
+
+        public void CardinalityChanged(int change)
+        {
+        }
     }
 }
