@@ -115,6 +115,47 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task MaxConnectionAge_Passed_SendsTheClientToANewConnection()
+    {
+        FakeTime time = new();
+        await using ReceiverHost host = await ReceiverHost.StartAsync(
+            grpc: options => options.Keepalive = new() { ServerParameters = new() { MaxConnectionAge = TimeSpan.FromMinutes(1) } },
+            time: time);
+        int connections = 0;
+        using SocketsHttpHandler handler = new()
+        {
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                Interlocked.Increment(ref connections);
+                System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using HttpClient client = new(handler);
+        Assert.Equal(0, await CallAsync());
+        Assert.Equal(0, await CallAsync());
+        Assert.Equal(1, connections);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        await ReceiverHost.EventuallyAsync(
+            () => CallAsync().GetAwaiter().GetResult() == 0 && connections == 2, () => "the old connection stays in use");
+
+        async Task<int> CallAsync()
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, new Uri(host.Grpc, ReceiverHost.GrpcPath(Signal.Traces)))
+            {
+                Version = System.Net.HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = new ByteArrayContent(ReceiverHost.Frame(Bytes.Unique())),
+            };
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+            using HttpResponseMessage response = await client.SendAsync(request);
+            return ReceiverHost.Reply(response, await response.Content.ReadAsByteArrayAsync()).Code;
+        }
+    }
+
+    [Fact]
     public async Task StopAsync_TwiceOrWithoutAStart_IsHarmless()
     {
         using TestSettings settings = new();

@@ -53,26 +53,63 @@ internal static class Samples
         return [.. bytes];
     }
 
-    /// <summary>Literals of every length class, and a copy of the last 64 bytes' first half where they repeat.</summary>
+    /// <summary>Literals of every length class, and copies of every class wherever 4 to 64 bytes repeat after 40.</summary>
     public static byte[] SnappyBlock(byte[] bytes)
     {
         List<byte> output = [.. Bytes.Varint((ulong)bytes.Length)];
+        int literal = 0;
         int at = 0;
-        foreach (int length in new[] { 1, 60, 61, 300, 70_000 })
+        for (int element = 0; at < bytes.Length; element++)
         {
-            int count = Math.Min(length, bytes.Length - at);
-            Literal(output, bytes.AsSpan(at, count));
-            at += count;
+            int length = Repeats(bytes, at);
+            if (length < 4)
+            {
+                at++;
+                continue;
+            }
+
+            Literal(output, bytes.AsSpan(literal, at - literal));
+            Copy(output, length, element % 3);
+            at += length;
+            literal = at;
         }
 
+        Literal(output, bytes.AsSpan(literal));
         return [.. output];
+    }
+
+    private static int Repeats(byte[] bytes, int at)
+    {
+        int length = 0;
+        while (at >= 40 && length < 64 && at + length < bytes.Length && bytes[at + length] == bytes[at + length - 40])
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    private static void Copy(List<byte> output, int length, int kind)
+    {
+        if (kind == 0 && length <= 11)
+        {
+            output.AddRange([(byte)(((length - 4) << 2) | 1), 40]);
+        }
+        else if (kind == 1)
+        {
+            output.AddRange([(byte)(((length - 1) << 2) | 3), 40, 0, 0, 0]);
+        }
+        else
+        {
+            output.AddRange([(byte)(((length - 1) << 2) | 2), 40, 0]);
+        }
     }
 
     public static byte[] SnappyFramed(byte[] bytes)
     {
         List<byte> output = [0xFF, 6, 0, 0, .. "sNaPpY"u8];
         int half = bytes.Length / 2;
-        foreach (byte[] part in new[] { bytes[..half], bytes[half..] })
+        foreach (byte[] part in new[] { bytes[..half], bytes[half..] }.SelectMany(piece => piece.Chunk(65_536)))
         {
             byte[] block = SnappyBlock(part);
             output.AddRange([0x00, (byte)(block.Length + 4), (byte)((block.Length + 4) >> 8), (byte)((block.Length + 4) >> 16)]);
