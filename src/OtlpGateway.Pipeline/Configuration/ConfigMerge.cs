@@ -18,12 +18,17 @@ internal static class ConfigMerge
         List<ConfigEntry> entries = [];
         foreach (ConfigEntry entry in belowMap.Entries)
         {
-            entries.Add(aboveMap.Find(entry.Key) is { } over
-                ? new ConfigEntry(entry.Key, over.KeyMark, Over(entry.Value, over.Value))
-                : entry);
+            entries.Add(aboveMap.Find(entry.Key) is { } over ? Over(entry, over) : entry);
         }
 
         entries.AddRange(aboveMap.Entries.Where(entry => belowMap.Find(entry.Key) is null));
         return new ConfigMap(belowMap.Mark, entries);
+    }
+
+    // A section that is only added to stays where it was written: that is where a complaint about it belongs.
+    private static ConfigEntry Over(ConfigEntry below, ConfigEntry above)
+    {
+        bool addsTo = below.Value is ConfigMap && above.Value is ConfigMap;
+        return new ConfigEntry(below.Key, addsTo ? below.KeyMark : above.KeyMark, Over(below.Value, above.Value));
     }
 }

@@ -151,6 +151,16 @@ public sealed class ConfigLoaderTests : IDisposable
         Assert.NotNull(Find(root, "processors", "p"));
     }
 
+    [Fact]
+    public void Load_OverrideInsideSection_KeepsThePlaceOfTheSection()
+    {
+        string file = Write("a.yaml", "exporters:\n  x: {port: 1}\n");
+        ConfigMap root = Load([file], ["exporters.x.port=2"], out _);
+        ConfigMap exporters = Assert.IsType<ConfigMap>(Find(root, "exporters"));
+        Assert.Equal(new ConfigMark(file, 2, 3), exporters.Find("x")!.KeyMark);
+        Assert.Equal("--set exporters.x.port", ((ConfigMap)exporters.Find("x")!.Value).Find("port")!.KeyMark.Source);
+    }
+
     [Theory]
     [InlineData("", "c.yaml: empty configuration file")]
     [InlineData("# nothing", "c.yaml: empty configuration file")]
