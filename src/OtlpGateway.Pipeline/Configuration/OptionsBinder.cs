@@ -40,6 +40,31 @@ public sealed class OptionsBinder
         return (TOptions)Bind(typeof(TOptions), node, new ConfigMark(source, 0, 0), "", diagnostics);
     }
 
+    /// <summary>Throws when the class, or a class of one of its sections, has a property that YAML cannot be bound to.</summary>
+    public static void RequireBindable(Type type) => RequireBindable(type, []);
+
+    private static void RequireBindable(Type type, HashSet<Type> seen)
+    {
+        if (!seen.Add(type))
+        {
+            return;
+        }
+
+        foreach (OptionsProperty property in OptionsSchema.Of(type).Properties)
+        {
+            OptionsShape shape = property.Shape;
+            while (shape.Element is not null)
+            {
+                shape = shape.Element;
+            }
+
+            if (shape.Kind == OptionsShapeKind.Section)
+            {
+                RequireBindable(shape.Type, seen);
+            }
+        }
+    }
+
     private void BindSection(object options, ConfigNode node, string path)
     {
         if (node is ConfigNull)

@@ -36,7 +36,7 @@ internal sealed record OptionsShape(OptionsShapeKind Kind, Type Type, OptionsSha
             }
         }
 
-        return type.IsClass && !type.IsArray && type.GetConstructor(Type.EmptyTypes) is not null
+        return type.IsClass && type != typeof(object) && !type.IsArray && type.GetConstructor(Type.EmptyTypes) is not null
             ? new(OptionsShapeKind.Section, type, null)
             : throw new NotSupportedException($"The options type {type} cannot be bound to YAML.");
     }

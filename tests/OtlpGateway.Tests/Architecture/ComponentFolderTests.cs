@@ -2,6 +2,7 @@
 
 using OtlpGateway.Composition;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Configuration;
 using Xunit;
 
 namespace OtlpGateway.Tests.Architecture;
@@ -32,6 +33,11 @@ public class ComponentFolderTests
         ComponentFactory component = GatewayComponents.CreateRegistry().Factories.Single(candidate => candidate.GetType().FullName == factory);
         Assert.Contains($"`{component.Type}`", File.ReadAllText(Path.Combine(FolderOf(factory), "README.md")), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(Factories))]
+    public void Options_OfComponent_CanBeBound(string factory) => OptionsBinder.RequireBindable(
+        GatewayComponents.CreateRegistry().Factories.Single(candidate => candidate.GetType().FullName == factory).OptionsType);
 
     [Fact]
     public void Registry_HasEveryFactoryOfTheComponentProjects()
