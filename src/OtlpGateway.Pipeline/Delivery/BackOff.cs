@@ -6,7 +6,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// The wait before the next attempt: exponential, randomised, bounded, and never shorter than a destination asked for
 /// within reason. A delay from a peer is hostile until bounded.
 /// </summary>
-internal sealed class BackOff(RetryOptions options, Func<double> random)
+public sealed class BackOff(RetryOptions options, Func<double> random)
 {
     /// <summary>Longest delay that a destination may ask for; a longer one counts as this.</summary>
     public static readonly TimeSpan LongestHint = TimeSpan.FromMinutes(5);

@@ -10,6 +10,7 @@ using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Processors.Batch;
 using OtlpGateway.Processors.MemoryLimiter;
+using OtlpGateway.Receivers.Kafka;
 using OtlpGateway.Receivers.Otlp;
 
 namespace OtlpGateway.Composition;
@@ -20,6 +21,7 @@ internal static class GatewayComponents
     public static ComponentRegistry CreateRegistry() => new ComponentRegistry()
 
         // receivers
+        .Add(new KafkaReceiverFactory())
         .Add(new OtlpReceiverFactory())
 
         // processors

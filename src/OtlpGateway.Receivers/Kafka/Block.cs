@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Wire.Buffers;
+using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>
+/// Records of one partition, in a row, as one request: the values of its records one behind the other. Owns its memory
+/// until <see cref="ToBatch"/>, which hands it on.
+/// </summary>
+internal sealed class Block(long start) : IDisposable
+{
+    private readonly ProtobufWriter _bytes = new(256);
+    private readonly List<BlockRecord> _records = [];
+    private readonly List<PoisonRecord> _poison = [];
+
+    public long Start { get; } = start;
+
+    /// <summary>The offset behind its last record.</summary>
+    public long End { get; private set; } = start;
+
+    public int Items { get; private set; }
+
+    public int RejectedItems { get; private set; }
+
+    public int Bytes => _bytes.Length;
+
+    public IReadOnlyList<BlockRecord> Records => _records;
+
+    /// <summary>Records that are no request; they are not part of the batch.</summary>
+    public IReadOnlyList<PoisonRecord> Poison => _poison;
+
+    /// <summary>Nothing more is to be added: the next record would make it too large.</summary>
+    public bool IsClosed { get; private set; }
+
+    public bool IsEmpty => End == Start;
+
+    public RecordVerdict Add(in LogRecord record, RecordDecoder decoder)
+    {
+        int at = _bytes.Length;
+        RecordVerdict verdict = decoder.Append(record, _bytes);
+        if (verdict.IsPoison)
+        {
+            _poison.Add(new PoisonRecord(record.Offset, record.Value.ToArray(), verdict.Fault));
+        }
+        else
+        {
+            _records.Add(new BlockRecord(record.Offset, at, _bytes.Length - at, verdict.Items));
+        }
+
+        Items += verdict.Items;
+        RejectedItems += verdict.RejectedItems;
+        End = record.Offset + 1;
+        return verdict;
+    }
+
+    /// <summary>Makes room for what is known to come.</summary>
+    public void Reserve(int bytes) => _bytes.EnsureRoom(bytes);
+
+    public void Close() => IsClosed = true;
+
+    /// <summary>Takes offsets into the block that have no readable record.</summary>
+    public void Skip(long nextOffset) => End = nextOffset;
+
+    /// <summary>The batch of all records; the caller disposes it. The block is without bytes afterwards.</summary>
+    public TelemetryBatch ToBatch(Signal signal, ClientContext client, LogRange? range)
+    {
+        PooledBuffer buffer = _bytes.Detach(0);
+        return TelemetryBatch.Create(signal, buffer, Items, client, default, range);
+    }
+
+    public void Dispose() => _bytes.Dispose();
+}
+
+/// <summary>Where one record's request stands in a block.</summary>
+internal readonly record struct BlockRecord(long Offset, int At, int Length, int Items);
+
+/// <summary>A record that is no request.</summary>
+internal readonly record struct PoisonRecord(long Offset, byte[] Value, string Fault);

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>
+/// Forms blocks: large ones under load, small ones at once when little comes. A block that is not full is closed when
+/// nothing more is there, the block before is delivered, and the shortest time since that one's start is over.
+/// </summary>
+internal sealed class BlockReader(PartitionSession session, RecordDecoder decoder)
+{
+    /// <summary>Bytes of one fetch: enough to be quick, little enough to be cheap to hold.</summary>
+    private const int FetchBytes = 8 * 1024 * 1024;
+
+    private readonly TimeProvider _time = session.Settings.Time;
+    private long _lastStart;
+
+    /// <summary>
+    /// Reads from <paramref name="start"/> on, at least one record. Throws <see cref="GapException"/> when those records
+    /// are not there, and <see cref="OperationCanceledException"/>.
+    /// </summary>
+    /// <param name="end">Where the block must end, when that was claimed before; else it ends where it suits.</param>
+    /// <param name="previous">The delivery of the block before.</param>
+    public async Task<Block> ReadAsync(long start, long? end, Task previous, CancellationToken cancellationToken)
+    {
+        Block block = new(start);
+        using CancellationTokenSource due = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task? pacing = null;
+        try
+        {
+            while (end is { } fixedEnd ? block.End < fixedEnd : !IsFull(block))
+            {
+                bool mayWait = block.IsEmpty || end is not null || await IsMoreThereAsync(block, cancellationToken);
+                if (!mayWait && due.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                if (!await TryFetchAsync(block, end, mayWait ? cancellationToken : due.Token, cancellationToken))
+                {
+                    break;
+                }
+
+                pacing ??= end is null ? PaceAsync(previous, due) : null;
+            }
+
+            _lastStart = _time.GetTimestamp();
+            return block;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
+        finally
+        {
+            await due.CancelAsync();
+            if (pacing is not null)
+            {
+                await pacing;
+            }
+        }
+    }
+
+    private bool IsFull(Block block) =>
+        block.IsClosed
+        || block.Bytes >= session.Options.MaxBlockBytes
+        || (session.Signal == Signal.Profiles && !block.IsEmpty);
+
+    private bool Fits(Block block, in LogRecord record) =>
+        block.IsEmpty || (!IsFull(block) && block.Bytes + (long)record.Value.Length <= session.Options.MaxBlockBytes);
+
+    private async ValueTask<bool> IsMoreThereAsync(Block block, CancellationToken cancellationToken) =>
+        block.End < await session.Partition.GetEndOffsetAsync(cancellationToken);
+
+    /// <summary>False when the block is due and there is nothing more.</summary>
+    private async ValueTask<bool> TryFetchAsync(Block block, long? end, CancellationToken wait, CancellationToken cancellationToken)
+    {
+        FetchResult fetched;
+        try
+        {
+            int room = end is null ? Math.Max(1, Math.Min(FetchBytes, session.Options.MaxBlockBytes - block.Bytes)) : FetchBytes;
+            fetched = await session.Partition.FetchAsync(block.End, room, wait);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        using (fetched)
+        {
+            return await TakeAsync(block, end, fetched, cancellationToken);
+        }
+    }
+
+    private async ValueTask<bool> TakeAsync(Block block, long? end, FetchResult fetched, CancellationToken cancellationToken)
+    {
+        switch (fetched.Status)
+        {
+            case FetchStatus.Records:
+                session.Recovered();
+                Take(block, end, fetched);
+                return true;
+            case FetchStatus.Damaged:
+                session.Lost(block.End, fetched.NextOffset, "damaged", fetched.Message);
+                block.Skip(end is { } limit ? Math.Min(limit, fetched.NextOffset) : fetched.NextOffset);
+                return true;
+            case FetchStatus.OutOfRange when block.IsEmpty || end is not null:
+                throw new GapException(block.End, fetched.NextOffset, fetched.Message);
+            case FetchStatus.OutOfRange:
+                return false;
+            default:
+                await session.BackOffAsync("log_unavailable", fetched.Message, null, cancellationToken);
+                return true;
+        }
+    }
+
+    private void Take(Block block, long? end, FetchResult fetched)
+    {
+        int records = 0;
+        long bytes = 0;
+        if (end is null && block.Bytes + (FetchBytes / 2) < fetched.Records.Sum(record => (long)record.Value.Length))
+        {
+            // The log has much to give: the block will be full, and growing it step by step would copy it.
+            block.Reserve(session.Options.MaxBlockBytes);
+        }
+
+        foreach (LogRecord record in fetched.Records)
+        {
+            if (end is { } limit ? record.Offset >= limit : !Fits(block, record))
+            {
+                block.Close();
+                break;
+            }
+
+            if (block.Add(record, decoder).IsPoison)
+            {
+                session.Metrics.UnmarshalFailed(session.Partition.Topic, session.Partition.Partition);
+            }
+
+            records++;
+            bytes += record.Value.Length;
+        }
+
+        if (end is { } fixedEnd && records == 0 && fetched.Records[0].Offset >= fixedEnd)
+        {
+            // The rest of the claimed range has no records any more.
+            block.Skip(fixedEnd);
+        }
+
+        session.Metrics.Read(session.Partition.Topic, session.Partition.Partition, records, bytes);
+    }
+
+    private async Task PaceAsync(Task previous, CancellationTokenSource due)
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        TimeSpan left = _lastStart == 0 ? TimeSpan.Zero : session.Options.MaxBlockDelay - _time.GetElapsedTime(_lastStart);
+        try
+        {
+            if (left > TimeSpan.Zero)
+            {
+                await Task.Delay(left, _time, due.Token);
+            }
+
+            await due.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The block was closed before its time.
+        }
+    }
+}

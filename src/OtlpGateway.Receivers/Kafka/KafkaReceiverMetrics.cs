@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics.Metrics;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>The instruments for one signal of the receiver: the Collector's names, then what is ours.</summary>
+internal sealed class KafkaReceiverMetrics
+{
+    private readonly KeyValuePair<string, object?> _receiver;
+    private readonly KeyValuePair<string, object?> _transport = new("transport", "kafka");
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _rejectedItems;
+    private readonly Counter<long> _records;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _unmarshalFailed;
+    private readonly Counter<long> _starts;
+    private readonly Counter<long> _closes;
+    private readonly Gauge<long> _currentOffset;
+    private readonly Gauge<long> _lag;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _lost;
+    private readonly Counter<long> _retries;
+    private readonly Histogram<long> _blockBytes;
+
+    public KafkaReceiverMetrics(Meter meter, ComponentId id, Signal signal)
+    {
+        _receiver = new("receiver", id.ToString());
+        _accepted = meter.CreateCounter<long>($"otelcol_receiver_accepted_{signal.Items()}", null, "Items that were taken over: safe, or with every exporter.");
+        _refused = meter.CreateCounter<long>($"otelcol_receiver_refused_{signal.Items()}", null, "Items that were not taken over; the client was told.");
+        _rejectedItems = meter.CreateCounter<long>("otlpgateway_receiver_rejected_items", null, "Items that were not taken over, by reason.");
+        _records = meter.CreateCounter<long>("otelcol_kafka_receiver_records", "{record}", "Records read.");
+        _bytes = meter.CreateCounter<long>("otelcol_kafka_receiver_bytes", "By", "Bytes of their values.");
+        _unmarshalFailed = meter.CreateCounter<long>($"otelcol_kafka_receiver_unmarshal_failed_{signal.Items()}", "{record}", "Records that are no request.");
+        _starts = meter.CreateCounter<long>("otelcol_kafka_receiver_partition_start", "{partition}", "Partitions taken over.");
+        _closes = meter.CreateCounter<long>("otelcol_kafka_receiver_partition_close", "{partition}", "Partitions given up.");
+        _currentOffset = meter.CreateGauge<long>("otelcol_kafka_receiver_current_offset", "{offset}", "The next offset to finish.");
+        _lag = meter.CreateGauge<long>("otelcol_kafka_receiver_offset_lag", "{record}", "Records that are not finished.");
+        _deadLetters = meter.CreateCounter<long>("otlpgateway_kafka_receiver_dead_lettered_records", "{record}", "Records kept as dead letters, by reason.");
+        _lost = meter.CreateCounter<long>("otlpgateway_kafka_receiver_lost_records", "{record}", "Records that are not in the log any more, by reason.");
+        _retries = meter.CreateCounter<long>("otlpgateway_kafka_receiver_retries", "{attempt}", "Deliveries that are tried again, by reason.");
+        _blockBytes = meter.CreateHistogram<long>(
+            "otlpgateway_kafka_receiver_block_bytes",
+            "By",
+            "Bytes of the blocks that were claimed as one range.",
+            null,
+            new InstrumentAdvice<long> { HistogramBucketBoundaries = [1 << 10, 1 << 13, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 25, 1 << 26, 1 << 27] });
+    }
+
+    public void Started(string topic, int partition) => _starts.Add(1, Labels(topic, partition));
+
+    public void Closed(string topic, int partition) => _closes.Add(1, Labels(topic, partition));
+
+    public void Read(string topic, int partition, int records, long bytes)
+    {
+        _records.Add(records, Labels(topic, partition));
+        _bytes.Add(bytes, Labels(topic, partition));
+    }
+
+    public void Finished(string topic, int partition, long nextOffset, long endOffset)
+    {
+        _currentOffset.Record(nextOffset, Labels(topic, partition));
+        _lag.Record(Math.Max(0, endOffset - nextOffset), Labels(topic, partition));
+    }
+
+    public void Accepted(int items) => _accepted.Add(items, _receiver, _transport);
+
+    public void Refused(int items, string reason)
+    {
+        if (items > 0)
+        {
+            _refused.Add(items, _receiver, _transport);
+            _rejectedItems.Add(items, _receiver, _transport, new("reason", reason));
+        }
+    }
+
+    public void UnmarshalFailed(string topic, int partition) => _unmarshalFailed.Add(1, Labels(topic, partition));
+
+    public void DeadLettered(int records, string reason) => _deadLetters.Add(records, _receiver, new("reason", reason));
+
+    public void Lost(long records, string reason) => _lost.Add(records, _receiver, new("reason", reason));
+
+    public void Retried(string reason) => _retries.Add(1, _receiver, new("reason", reason));
+
+    public void Block(long bytes) => _blockBytes.Record(bytes, _receiver);
+
+    private static KeyValuePair<string, object?>[] Labels(string topic, int partition) =>
+        [new("topic", topic), new("partition", partition)];
+}

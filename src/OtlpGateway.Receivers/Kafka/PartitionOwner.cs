@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Collections.Concurrent;
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>Runs one loop for each partition of a signal that is ours.</summary>
+internal sealed class PartitionOwner(
+    ComponentSettings settings,
+    KafkaReceiverOptions options,
+    Signal signal,
+    IPartitionWork work,
+    CancellationToken abort) : IAssignmentHandler
+{
+    private readonly KafkaReceiverMetrics _metrics = new(settings.Meter, settings.Id, signal);
+    private readonly ConcurrentDictionary<(string Topic, int Partition), (PartitionSession Session, Task Loop)> _running = new();
+
+    public ValueTask AssignedAsync(IPartitionConsumer partition, CancellationToken cancellationToken)
+    {
+        PartitionSession session = new(settings, options, signal, partition, _metrics, abort);
+        _metrics.Started(partition.Topic, partition.Partition);
+        _running[(partition.Topic, partition.Partition)] = (session, Task.Run(() => RunAsync(session), CancellationToken.None));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask RevokedAsync(string topic, int partition, bool lost, CancellationToken cancellationToken)
+    {
+        if (_running.TryRemove((topic, partition), out (PartitionSession Session, Task Loop) running))
+        {
+            running.Session.Stop();
+            await running.Loop;
+            running.Session.Dispose();
+            _metrics.Closed(topic, partition);
+        }
+    }
+
+    private async Task RunAsync(PartitionSession session)
+    {
+        while (!session.Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                KafkaReceiverLog.Assigned(settings.Logger, session.Partition.Topic, session.Partition.Partition);
+                await work.RunAsync(session);
+            }
+            catch (OperationCanceledException) when (session.Stopping.IsCancellationRequested || session.Abort.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                // A bug must not stop a partition: it starts again from what is committed.
+                KafkaReceiverLog.Failed(settings.Logger, session.Place, error);
+                await WaitAsync(session, error);
+            }
+        }
+
+        KafkaReceiverLog.Revoked(settings.Logger, session.Partition.Topic, session.Partition.Partition);
+    }
+
+    private static async Task WaitAsync(PartitionSession session, Exception error)
+    {
+        try
+        {
+            await session.BackOffAsync("internal", error.Message, null, session.Stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped while it waited; the loop ends.
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>What the work on one assigned partition needs: where it stands, waits, commits, readiness.</summary>
+internal sealed class PartitionSession : IDisposable
+{
+    /// <summary>One failed attempt is normal service; from the next on readiness shows it.</summary>
+    private const int FailuresUntilStuck = 2;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HealthBoard? _health;
+    private readonly BackOff _backOff;
+    private readonly string _part;
+    private int _failures;
+
+    public PartitionSession(
+        ComponentSettings settings,
+        KafkaReceiverOptions options,
+        Signal signal,
+        IPartitionConsumer partition,
+        KafkaReceiverMetrics metrics,
+        CancellationToken abort)
+    {
+        Settings = settings;
+        Options = options;
+        Signal = signal;
+        Partition = partition;
+        Metrics = metrics;
+        Abort = abort;
+        Place = $"{partition.Topic}[{partition.Partition}]";
+        _part = $"receiver {settings.Id} {Place}";
+        _health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
+        RandomSource random = settings.Services.GetService(typeof(RandomSource)) as RandomSource ?? new RandomSource();
+        _backOff = new BackOff(
+            new RetryOptions
+            {
+                InitialInterval = options.ErrorBackoff.InitialInterval,
+                MaxInterval = options.ErrorBackoff.MaxInterval,
+                Multiplier = options.ErrorBackoff.Multiplier,
+                RandomizationFactor = options.ErrorBackoff.RandomizationFactor,
+            },
+            random.Next);
+        Client = new ClientContext
+        {
+            Transport = "kafka",
+            Metadata = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["kafka.topic"] = [partition.Topic],
+                ["kafka.partition"] = [$"{partition.Partition}"],
+            },
+        };
+    }
+
+    public ComponentSettings Settings { get; }
+
+    public KafkaReceiverOptions Options { get; }
+
+    public Signal Signal { get; }
+
+    public IPartitionConsumer Partition { get; }
+
+    public KafkaReceiverMetrics Metrics { get; }
+
+    public ClientContext Client { get; }
+
+    public string Place { get; }
+
+    /// <summary>Read nothing more, start no further attempt; finish what is under way.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Give up what is under way, too.</summary>
+    public CancellationToken Abort { get; }
+
+    /// <summary>
+    /// The partition as sinks keep it in their books. A topic that was made anew, or the same name in another log, is
+    /// another one: its offsets mean other records.
+    /// </summary>
+    public LogPartition LogPartition => new(
+        Options.GroupId,
+        Partition.TopicId.Length == 0 ? Partition.Topic : $"{Partition.Topic}#{Partition.TopicId}",
+        Partition.Partition);
+
+    public void Stop() => _stopping.Cancel();
+
+    /// <summary>Waits before the next attempt. Throws <see cref="OperationCanceledException"/> when there is to be none.</summary>
+    public async Task BackOffAsync(string reason, string message, TimeSpan? hint, CancellationToken cancellationToken)
+    {
+        int failures = Interlocked.Increment(ref _failures);
+        Metrics.Retried(reason);
+        if (failures == FailuresUntilStuck)
+        {
+            KafkaReceiverLog.Stuck(Settings.Logger, Place, message);
+        }
+
+        if (failures >= FailuresUntilStuck)
+        {
+            _health?.NotReady(_part, message);
+        }
+
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping, Abort);
+        await Task.Delay(_backOff.After(failures, hint), Settings.Time, either.Token);
+    }
+
+    /// <summary>Something went well again.</summary>
+    public void Recovered()
+    {
+        if (Volatile.Read(ref _failures) > 0 && Interlocked.Exchange(ref _failures, 0) >= FailuresUntilStuck)
+        {
+            KafkaReceiverLog.GoesOn(Settings.Logger, Place);
+            _health?.Ready(_part);
+        }
+    }
+
+    public void Lost(long from, long to, string reason, string message)
+    {
+        if (to > from)
+        {
+            Metrics.Lost(to - from, reason);
+            KafkaReceiverLog.Lost(Settings.Logger, from, to - 1, Place, message);
+        }
+    }
+
+    /// <summary>Delivers until the batch is taken, in full or in part, or rejected for good.</summary>
+    public async Task<Outcome> DeliverAsync(IBatchConsumer consumer, TelemetryBatch batch)
+    {
+        while (true)
+        {
+            Outcome outcome;
+            try
+            {
+                outcome = await consumer.ConsumeAsync(batch, Abort);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                KafkaReceiverLog.Failed(Settings.Logger, Place, error);
+                outcome = Outcome.Retry(Reasons.Internal, error.Message);
+            }
+
+            if (!outcome.IsTemporary)
+            {
+                Recovered();
+                return outcome;
+            }
+
+            await BackOffAsync(outcome.Reason, outcome.Message, outcome.RetryAfter, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Commits until it is done.</summary>
+    public async Task CommitAsync(long nextOffset)
+    {
+        while (true)
+        {
+            try
+            {
+                await Partition.CommitAsync(nextOffset, Abort);
+                Metrics.Finished(Partition.Topic, Partition.Partition, nextOffset, await Partition.GetEndOffsetAsync(Abort));
+                return;
+            }
+            catch (IOException error)
+            {
+                await BackOffAsync("commit_failed", error.Message, null, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Where a group begins that has finished nothing here; from then on the log knows.</summary>
+    public async Task<long> FirstOffsetAsync()
+    {
+        if (await Partition.GetCommittedAsync(Stopping) is { } committed)
+        {
+            return committed;
+        }
+
+        long first = Options.InitialOffset == KafkaInitialOffset.Earliest
+            ? await Partition.GetStartOffsetAsync(Stopping)
+            : await Partition.GetEndOffsetAsync(Stopping);
+        await CommitAsync(first);
+        return first;
+    }
+
+    /// <summary>What to do about missing records: the offset to go on at, after whatever wait that takes.</summary>
+    public async Task<long> BridgeAsync(GapException gap)
+    {
+        long? committed = await Partition.GetCommittedAsync(Stopping);
+        if (gap.To > gap.From && committed >= gap.To)
+        {
+            // All of it was finished before: nothing is missing.
+            return gap.To;
+        }
+
+        if (Options.OnGap == KafkaGapPolicy.Skip)
+        {
+            Lost(gap.From, gap.To, gap.To > gap.From ? "retention" : "reset", gap.Message);
+            await CommitAsync(gap.To);
+            return gap.To;
+        }
+
+        string advice = $"{gap.Message} To go on at offset {gap.To}, set on_gap: skip; what is between is then counted as lost.";
+        await BackOffAsync("gap", advice, Options.ErrorBackoff.MaxInterval, Stopping);
+        return gap.From;
+    }
+
+    public void Dispose()
+    {
+        _health?.Remove(_part);
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Pipeline.Delivery;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>
+/// Delivers a partition as claimed ranges to a sink that stores each exactly once. While one block is being stored the
+/// next is read; a block is claimed when the one before is stored and committed.
+/// </summary>
+internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, RecordDecoder decoder, DeadLetterWriter deadLetters) : IPartitionWork
+{
+    public async Task RunAsync(PartitionSession session)
+    {
+        BlockReader reader = new(session, decoder);
+        (long offset, long? end) = await ResumeAsync(session);
+        Task previous = Task.CompletedTask;
+        try
+        {
+            while (true)
+            {
+                Block block;
+                try
+                {
+                    block = await reader.ReadAsync(offset, end, previous, session.Stopping);
+                }
+                catch (GapException gap)
+                {
+                    await previous;
+                    offset = await session.BridgeAsync(gap);
+                    end = offset == gap.From ? end : null;
+                    continue;
+                }
+
+                end = null;
+                await AwaitPreviousAsync(previous, block);
+                previous = Task.CompletedTask;
+                (offset, previous) = await HandleAsync(session, reader, block);
+                if (offset < 0)
+                {
+                    (offset, end) = await ResumeAsync(session);
+                }
+            }
+        }
+        finally
+        {
+            await previous;
+        }
+    }
+
+    private static async Task AwaitPreviousAsync(Task previous, Block block)
+    {
+        try
+        {
+            await previous;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<(long Offset, long? End)> ResumeAsync(PartitionSession session, IRangeSink sink)
+    {
+        while (true)
+        {
+            RangeResume resume = await sink.ResumeAsync(session.LogPartition, session.Stopping);
+            if (resume.Outcome.IsSuccess)
+            {
+                session.Recovered();
+
+                // The group is made known to the log in any case, so that nothing goes that it has not finished.
+                long first = await session.FirstOffsetAsync();
+                return resume.NextOffset is { } next ? (next, resume.PendingEnd) : (first, null);
+            }
+
+            await session.BackOffAsync(resume.Outcome.Reason, resume.Outcome.Message, resume.Outcome.RetryAfter, session.Stopping);
+        }
+    }
+
+    private Task<(long Offset, long? End)> ResumeAsync(PartitionSession session) => ResumeAsync(session, sink);
+
+    /// <summary>Where to read on, and the delivery that is under way; a negative offset when the sink is to be asked again.</summary>
+    private async Task<(long Next, Task Delivery)> HandleAsync(PartitionSession session, BlockReader reader, Block block)
+    {
+        if (block.Records.Count == 0)
+        {
+            // Nothing to store: a claim on it would stay open for ever.
+            return (block.End, DeliverAsync(session, block));
+        }
+
+        RangeClaim claim;
+        try
+        {
+            claim = await ClaimAsync(session, block);
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
+
+        if (!claim.Outcome.IsSuccess)
+        {
+            block.Dispose();
+            return (-1, Task.CompletedTask);
+        }
+
+        if (claim.Done)
+        {
+            block.Dispose();
+            await session.CommitAsync(claim.End);
+            return (claim.End, Task.CompletedTask);
+        }
+
+        if (claim.End != block.End)
+        {
+            long start = block.Start;
+            block.Dispose();
+            block = await reader.ReadAsync(start, claim.End, Task.CompletedTask, session.Stopping);
+        }
+
+        session.Metrics.Block(block.Bytes);
+        return (block.End, DeliverAsync(session, block));
+    }
+
+    private async Task<RangeClaim> ClaimAsync(PartitionSession session, Block block)
+    {
+        while (true)
+        {
+            RangeClaim claim = await sink.ClaimAsync(new LogRange(session.LogPartition, block.Start, block.End), session.Stopping);
+            if (claim.Outcome.IsSuccess)
+            {
+                return claim;
+            }
+
+            await session.BackOffAsync(claim.Outcome.Reason, claim.Outcome.Message, claim.Outcome.RetryAfter, session.Stopping);
+            if (!claim.Outcome.IsTemporary)
+            {
+                // The sink's books say something else than we thought: ask it where to go on.
+                return claim;
+            }
+        }
+    }
+
+    private async Task DeliverAsync(PartitionSession session, Block block)
+    {
+        using (block)
+        {
+            Outcome outcome = block.Records.Count == 0 ? Outcome.Accepted : await StoreAsync(session, block);
+            foreach (PoisonRecord poison in block.Poison)
+            {
+                await deadLetters.KeepAsync(session, [(poison.Offset, poison.Value)], Reasons.Malformed, poison.Fault);
+            }
+
+            await session.CommitAsync(block.End);
+            int refused = outcome.Kind == OutcomeKind.Rejected ? block.Items : outcome.RejectedItems;
+            session.Metrics.Accepted(block.Items - refused);
+            session.Metrics.Refused(refused, outcome.Reason);
+            session.Metrics.Refused(block.RejectedItems, Reasons.InvalidItem);
+        }
+    }
+
+    private async Task<Outcome> StoreAsync(PartitionSession session, Block block)
+    {
+        using TelemetryBatch batch = block.ToBatch(session.Signal, session.Client, new LogRange(session.LogPartition, block.Start, block.End));
+        Outcome outcome = await session.DeliverAsync(consumer, batch);
+        if (outcome.Kind == OutcomeKind.Rejected)
+        {
+            List<(long, ReadOnlyMemory<byte>)> records = [.. block.Records.Select(record => (record.Offset, batch.Bytes.Slice(record.At, record.Length)))];
+            await deadLetters.KeepAsync(session, records, outcome.Reason, outcome.Message);
+        }
+
+        return outcome;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Wire.Json;
+using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.Receivers.Kafka;
+
+/// <summary>
+/// Makes of a record's value what the pipeline may trust: a checked request in protobuf. What the gateway itself wrote
+/// into its own log was checked at the edge, says so, and is not checked again.
+/// </summary>
+/// <param name="signal">Whose requests they are.</param>
+/// <param name="encoding">How they are written.</param>
+/// <param name="isOwnLog">True when nobody but the gateway can write to the log.</param>
+internal sealed class RecordDecoder(Signal signal, KafkaEncoding encoding, bool isOwnLog)
+{
+    /// <summary>Appends the record's request, or nothing when it is none.</summary>
+    public RecordVerdict Append(in LogRecord record, ProtobufWriter destination)
+    {
+        if (encoding == KafkaEncoding.OtlpJson)
+        {
+            return AppendJson(record.Value.Span, destination);
+        }
+
+        if (isOwnLog && TryReadItems(record, out int items))
+        {
+            destination.WriteRaw(record.Value.Span);
+            return new RecordVerdict(items, 0, "");
+        }
+
+        return AppendChecked(record.Value.Span, destination);
+    }
+
+    private RecordVerdict AppendJson(ReadOnlySpan<byte> text, ProtobufWriter destination)
+    {
+        using ProtobufWriter request = new(Math.Max(text.Length, 64));
+        JsonResult result = OtlpJsonReader.Transcode(signal, text, request);
+        return result.Fault == JsonFault.None
+            ? AppendChecked(request.WrittenSpan, destination)
+            : RecordVerdict.Poison(result.Message ?? result.Fault.ToString());
+    }
+
+    private RecordVerdict AppendChecked(ReadOnlySpan<byte> request, ProtobufWriter destination)
+    {
+        EdgeResult result = OtlpEdge.Check(signal, request, EdgeLimits.Default);
+        if (result.IsMalformed)
+        {
+            return RecordVerdict.Poison(result.DescribeFault());
+        }
+
+        if (result.RejectedItems == 0)
+        {
+            destination.WriteRaw(request);
+        }
+        else
+        {
+            OtlpEdge.WriteAccepted(signal, request, EdgeLimits.Default, destination);
+        }
+
+        return new RecordVerdict(result.AcceptedItems, result.RejectedItems, "");
+    }
+
+    private static bool TryReadItems(in LogRecord record, out int items)
+    {
+        for (int i = 0; i < record.Headers.Count; i++)
+        {
+            LogHeader header = record.Headers[i];
+            if (header.Name == RecordHeaders.Items && header.Value.Length == sizeof(int))
+            {
+                items = BinaryPrimitives.ReadInt32LittleEndian(header.Value.Span);
+                return items >= 0;
+            }
+        }
+
+        items = 0;
+        return false;
+    }
+}
