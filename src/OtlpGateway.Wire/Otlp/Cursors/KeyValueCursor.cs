@@ -42,6 +42,14 @@ public ref struct KeyValueCursor : ICursor<KeyValueCursor>
         return attribute;
     }
 
+    /// <summary>An attribute without a key: how a log record's body is shown to what handles attributes.</summary>
+    internal static KeyValueCursor OfValue(ReadOnlySpan<byte> value)
+    {
+        KeyValueCursor attribute = default;
+        attribute._value.Merge(value);
+        return attribute;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReadAny(ReadOnlySpan<byte> message)
     {

@@ -86,6 +86,9 @@ public readonly ref struct MetricCursor : ICursor<MetricCursor>
 
     public CursorSequence<SummaryPointCursor> SummaryPoints => Points<SummaryPointCursor>(MetricKind.Summary);
 
+    /// <summary>The data members that count, tags included.</summary>
+    internal ReadOnlySpan<byte> Data => _data.Of(_bytes);
+
     private CursorSequence<T> Points<T>(MetricKind kind, MetricKind otherKind = MetricKind.None)
         where T : struct, ICursor<T>, allows ref struct =>
         Kind != MetricKind.None && (Kind == kind || Kind == otherKind)

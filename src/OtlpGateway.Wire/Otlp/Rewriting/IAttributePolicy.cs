@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Wire.Otlp.Cursors;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.Wire.Otlp.Rewriting;
+
+/// <summary>
+/// Decides about attributes. Implement it as a struct: the rewriter is compiled for it and calls are inlined. It may keep
+/// state between calls; they come in the order of the request's bytes.
+/// </summary>
+public interface IAttributePolicy
+{
+    /// <summary>A message begins. False passes it on as it is, with everything inside.</summary>
+    /// <param name="owner">Which message.</param>
+    /// <param name="message">Its body, for a policy that depends on a metric's name, a span's kind, and the like.</param>
+    bool Enter(AttributeOwner owner, ReadOnlySpan<byte> message);
+
+    /// <summary>Decides about one attribute of the message entered last, or about a log body.</summary>
+    AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute);
+
+    /// <summary>Writes what replaces an attribute; what, says <see cref="AttributeAction"/>.</summary>
+    void Write(AttributeOwner owner, in KeyValueCursor attribute, ProtobufWriter destination);
+
+    /// <summary>The message ends. True asks for <see cref="Append"/>. Not called where it was not entered.</summary>
+    /// <remarks>A resource or scope that comes in several parts is entered and left for each part.</remarks>
+    bool Leave(AttributeOwner owner);
+
+    /// <summary>Adds attributes at the end of a message that has attributes.</summary>
+    void Append(AttributeOwner owner, AttributeAppender attributes);
+}

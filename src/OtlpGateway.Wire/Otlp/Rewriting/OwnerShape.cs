@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Wire.Otlp.Fields;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.Wire.Otlp.Rewriting;
+
+/// <summary>Where a message has its attributes, and the messages inside that have some too. Tag 0: it has none.</summary>
+internal readonly record struct OwnerShape(AttributeOwner Owner, int AttributesField)
+{
+    internal uint AttributesTag => Tag(AttributesField);
+
+    internal uint BodyTag { get; private init; }
+
+    internal uint FirstChildTag { get; private init; }
+
+    internal uint SecondChildTag { get; private init; }
+
+    internal static OwnerShape Resource => new(AttributeOwner.Resource, ResourceFields.Resource.Attributes);
+
+    internal static OwnerShape Scope => new(AttributeOwner.Scope, CommonFields.InstrumentationScope.Attributes);
+
+    internal static OwnerShape Event => new(AttributeOwner.Event, TraceFields.Event.Attributes);
+
+    internal static OwnerShape Link => new(AttributeOwner.Link, TraceFields.Link.Attributes);
+
+    internal static OwnerShape Exemplar => new(AttributeOwner.Exemplar, MetricsFields.Exemplar.FilteredAttributes);
+
+    internal static OwnerShape Span => new(AttributeOwner.Span, TraceFields.Span.Attributes)
+    {
+        FirstChildTag = Tag(TraceFields.Span.Events),
+        SecondChildTag = Tag(TraceFields.Span.Links),
+    };
+
+    internal static OwnerShape LogRecord => new(AttributeOwner.LogRecord, LogsFields.LogRecord.Attributes)
+    {
+        BodyTag = Tag(LogsFields.LogRecord.Body),
+    };
+
+    internal static OwnerShape Point(MetricKind kind) => kind switch
+    {
+        MetricKind.Histogram => Point(MetricsFields.HistogramDataPoint.Attributes, MetricsFields.HistogramDataPoint.Exemplars),
+        MetricKind.ExponentialHistogram => Point(
+            MetricsFields.ExponentialHistogramDataPoint.Attributes, MetricsFields.ExponentialHistogramDataPoint.Exemplars),
+        MetricKind.Summary => new(AttributeOwner.DataPoint, MetricsFields.SummaryDataPoint.Attributes),
+        _ => Point(MetricsFields.NumberDataPoint.Attributes, MetricsFields.NumberDataPoint.Exemplars),
+    };
+
+    /// <summary>The shape of a message inside.</summary>
+    internal OwnerShape Child(uint tag) => Owner switch
+    {
+        AttributeOwner.DataPoint => Exemplar,
+        _ => tag == FirstChildTag ? Event : Link,
+    };
+
+    private static OwnerShape Point(int attributes, int exemplars) =>
+        new(AttributeOwner.DataPoint, attributes) { FirstChildTag = Tag(exemplars) };
+
+    private static uint Tag(int field) => ((uint)field << 3) | (uint)WireType.Length;
+}

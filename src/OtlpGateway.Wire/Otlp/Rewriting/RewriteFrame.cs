@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Wire.Otlp.Rewriting;
+
+/// <summary>A message that is being walked: where its length and its body start in the request.</summary>
+internal struct RewriteFrame
+{
+    internal int LengthStart;
+    internal int BodyStart;
+    internal int Length;
+
+    /// <summary>The open length in the destination. Meaningless before the frame is opened.</summary>
+    internal int Bookmark;
+}

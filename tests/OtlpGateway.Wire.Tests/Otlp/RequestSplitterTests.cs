@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using OpenTelemetry.Proto.Logs.V1;
+using OpenTelemetry.Proto.Metrics.V1;
+using OpenTelemetry.Proto.Trace.V1;
+using OtlpGateway.Testing.Otlp;
+using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Otlp.Splitting;
+using OtlpGateway.Wire.Protobuf;
+using Xunit;
+
+namespace OtlpGateway.Wire.Tests.Otlp;
+
+public sealed class RequestSplitterTests
+{
+    private static readonly Signal[] Signals = [Signal.Traces, Signal.Metrics, Signal.Logs];
+
+    [Theory]
+    [InlineData(1, int.MaxValue)]
+    [InlineData(3, int.MaxValue)]
+    [InlineData(int.MaxValue, 1)]
+    [InlineData(int.MaxValue, 2000)]
+    [InlineData(7, 3000)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public void Split_RandomRequests_PartsHoldTheSameItemsInTheSamePlaces(int maxItems, int maxBytes)
+    {
+        var random = new RandomOtlp(41);
+        for (int round = 0; round < 40; round++)
+        {
+            foreach (Signal signal in Signals)
+            {
+                byte[] request = random.Request(signal);
+                List<(byte[] Bytes, int Items)> parts = Split(signal, request, maxItems, maxBytes);
+
+                Assert.Equal(Flatten(signal, request), parts.SelectMany(part => Flatten(signal, part.Bytes)));
+                foreach ((byte[] bytes, int items) in parts)
+                {
+                    EdgeResult check = OtlpEdge.Check(signal, bytes, EdgeLimits.Default);
+                    Assert.Equal((WireFault.None, items), (check.Fault, check.AcceptedItems));
+                    Assert.InRange(items, 1, maxItems);
+                    Assert.True(bytes.Length <= maxBytes || items == 1);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Split_WithoutLimits_IsOnePart()
+    {
+        byte[] request = SampleTraces.Make(100).ToByteArray();
+
+        (byte[] bytes, int items) = Assert.Single(Split(Signal.Traces, request, int.MaxValue, int.MaxValue));
+
+        Assert.Equal(100, items);
+        Assert.Equal(EdgeOracle.Parse(Signal.Traces, request), EdgeOracle.Parse(Signal.Traces, bytes));
+    }
+
+    [Fact]
+    public void Split_ManyLikeItems_FillsTheParts()
+    {
+        byte[] request = SampleTraces.Make(1000).ToByteArray();
+
+        Assert.Equal([300, 300, 300, 100], Split(Signal.Traces, request, 300, int.MaxValue).Select(part => part.Items));
+        Assert.All(Split(Signal.Traces, request, int.MaxValue, 100_000).SkipLast(1), part => Assert.InRange(part.Bytes.Length, 98_000, 100_000));
+    }
+
+    [Fact]
+    public void Split_EnvelopeFieldsBehindTheItemsAndUnknownOnes_GoIntoEveryPart()
+    {
+        byte[] unknown = Raw.Text(700, "kept");
+        byte[] scope = Raw.Message(2, Raw.Message(2, RawRequests.Span()), unknown, Raw.Message(2, RawRequests.Span()), Raw.Text(3, "late"));
+        byte[] request = Raw.Join(Raw.Message(1, scope, Raw.Message(1, Raw.Number(2, 9)), unknown), unknown);
+
+        List<(byte[] Bytes, int Items)> parts = Split(Signal.Traces, request, 1, int.MaxValue);
+
+        Assert.Equal(2, parts.Count);
+        Assert.Equal(parts[0].Bytes, parts[1].Bytes);
+        Assert.Equal(3, Count(parts[0].Bytes, unknown));
+        Assert.Equal(1, Count(parts[0].Bytes, Raw.Text(3, "late")));
+    }
+
+    [Fact]
+    public void Split_LegacyScopes_StayInTheirField()
+    {
+        byte[] legacy = Raw.Bytes(1000, RawRequests.ScopeItems(RawRequests.Span(), RawRequests.Span())[2..]);
+        byte[] current = RawRequests.ScopeItems(RawRequests.Span());
+
+        Assert.Equal(2, Split(Signal.Traces, Raw.Message(1, legacy), 1, int.MaxValue).Count);
+        Assert.Single(Split(Signal.Traces, Raw.Message(1, legacy, current), 1, int.MaxValue));
+    }
+
+    [Fact]
+    public void Split_EmptyRequests_HaveNoParts()
+    {
+        Assert.Empty(Split(Signal.Traces, [], 1, 1));
+        Assert.Empty(Split(Signal.Logs, Raw.Message(1, Raw.Message(2, [])), 1, 1));
+        Assert.Equal(Raw.Bytes(1, [1]), Assert.Single(Split(Signal.Profiles, Raw.Bytes(1, [1]), 1, 1)).Bytes);
+    }
+
+    private static List<(byte[] Bytes, int Items)> Split(Signal signal, byte[] request, int maxItems, int maxBytes)
+    {
+        var parts = new List<(byte[], int)>();
+        RequestSplitter.Split(signal, request, maxItems, maxBytes, (part, items) =>
+        {
+            using (part)
+            {
+                parts.Add((part.Span.ToArray(), items));
+            }
+        });
+        return parts;
+    }
+
+    /// <summary>Each item with everything around it, as text.</summary>
+    private static List<string> Flatten(Signal signal, byte[] request)
+    {
+        var items = new List<string>();
+        Flatten(EdgeOracle.Parse(signal, request), "", items);
+        return items;
+    }
+
+    private static void Flatten(IMessage message, string around, List<string> items)
+    {
+        if (message is Span or LogRecord or NumberDataPoint or HistogramDataPoint or ExponentialHistogramDataPoint or SummaryDataPoint)
+        {
+            items.Add(around + message);
+            return;
+        }
+
+        var inner = new List<IMessage>();
+        foreach (FieldDescriptor field in message.Descriptor.Fields.InDeclarationOrder())
+        {
+            if (field.Accessor.GetValue(message) is { } value)
+            {
+                if (field.Name is "resource_spans" or "resource_metrics" or "resource_logs" or "scope_spans" or "scope_metrics" or "scope_logs" or "spans" or "log_records" or "metrics" or "data_points")
+                {
+                    inner.AddRange(((System.Collections.IList)value).Cast<IMessage>());
+                }
+                else if (field.ContainingOneof is { Name: "data" })
+                {
+                    around += field.Name;
+                    inner.Add((IMessage)value);
+                }
+                else
+                {
+                    around += $"{field.Name}={value};";
+                }
+            }
+        }
+
+        foreach (IMessage item in inner)
+        {
+            Flatten(item, around, items);
+        }
+    }
+
+    private static int Count(byte[] bytes, byte[] pattern)
+    {
+        int count = 0;
+        for (ReadOnlySpan<byte> rest = bytes; rest.IndexOf(pattern) is var at and >= 0; rest = rest[(at + pattern.Length)..])
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
