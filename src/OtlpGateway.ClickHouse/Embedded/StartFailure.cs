@@ -18,7 +18,10 @@ internal static class StartFailure
     {
         try
         {
-            foreach (string line in File.ReadLines(Path.Combine(directory, "status")))
+            // Anything but shared access would ask for the very lock that the owner holds.
+            using FileStream file = new(Path.Combine(directory, "status"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using StreamReader reader = new(file);
+            while (reader.ReadLine() is { } line)
             {
                 if (line.StartsWith("PID: ", StringComparison.Ordinal))
                 {
