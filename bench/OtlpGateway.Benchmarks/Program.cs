@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Benchmarks.ClickHouse;
 using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.Benchmarks.Json;
 using OtlpGateway.Benchmarks.Receiver;
@@ -21,6 +22,7 @@ IBenchmarkGroup[] groups =
     new WireBenchmarks(),
     new ReceiverBenchmarks(),
     new JsonBenchmarks(),
+    new ClickHouseBenchmarks(),
 ];
 
 var runner = new BenchmarkRunner(settings, AllocationBudgets.Load(), Console.Out);

@@ -5,6 +5,9 @@ namespace OtlpGateway.ClickHouse.Client;
 /// <summary>The error numbers that we act on; ClickHouse keeps them stable in its ErrorCodes.cpp.</summary>
 public static class ClickHouseErrorCode
 {
+    /// <summary>The failure has no number.</summary>
+    public const int None = 0;
+
     public const int NoSuchColumn = 16;
     public const int UnknownIdentifier = 47;
     public const int BadArguments = 36;
@@ -36,7 +39,8 @@ public static class ClickHouseErrorCode
 
     /// <summary>
     /// True when the same statement may succeed later: by itself, or when an operator has repaired what is missing. What
-    /// says that the data itself cannot be taken is final, and so is every number that we do not know.
+    /// says that the data itself cannot be taken is final, and so is every number that we do not know. An error without a
+    /// number does not come from a statement, so it is not the data's fault.
     /// </summary>
     public static bool IsTemporary(int code) => code switch
     {
@@ -45,6 +49,7 @@ public static class ClickHouseErrorCode
         MemoryLimitExceeded or TooManyParts or TooManySimultaneousQueries or CannotScheduleTask => true,
         TableIsReadOnly or UnknownStatusOfInsert or QueryWasCancelled or Aborted or KeeperException => true,
         UnknownTable or UnknownDatabase or NoSuchColumn or UnknownIdentifier or ReadOnly or AccessDenied or AuthenticationFailed => true,
+        None => true,
         _ => false,
     };
 }

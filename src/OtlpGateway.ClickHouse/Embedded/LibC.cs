@@ -12,6 +12,9 @@ internal static class LibC
     [DllImport("libc", EntryPoint = "sigaction", SetLastError = true)]
     internal static extern int SigAction(int signal, byte[]? action, byte[]? previous);
 
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    internal static extern int Open(in byte path, int flags);
+
     [DllImport("libc", EntryPoint = "dup", SetLastError = true)]
     internal static extern int Duplicate(int descriptor);
 

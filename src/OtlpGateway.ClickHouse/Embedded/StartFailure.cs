@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Text;
+
 namespace OtlpGateway.ClickHouse.Embedded;
 
 /// <summary>Turns what the engine wrote to standard error into one message for the operator.</summary>
@@ -13,28 +15,26 @@ internal static class StartFailure
             : $"The ClickHouse store {directory} does not open: {(reason.Length > 0 ? reason : "the engine gave no reason")}";
     }
 
-    /// <summary>The engine keeps the process id of its owner in the file that it locks.</summary>
+    /// <summary>
+    /// The engine keeps the process id of its owner in the file that it locks. The framework's own file access takes
+    /// the lock into account even for reading, so the file is read past it.
+    /// </summary>
     private static string Owner(string directory)
     {
-        try
+        const string Label = "PID: ";
+        byte[] path = Encoding.UTF8.GetBytes(Path.Combine(directory, "status") + '\0');
+        int file = LibC.Open(in path[0], 0);
+        if (file < 0)
         {
-            // Anything but shared access would ask for the very lock that the owner holds.
-            using FileStream file = new(Path.Combine(directory, "status"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            while (reader.ReadLine() is { } line)
-            {
-                if (line.StartsWith("PID: ", StringComparison.Ordinal))
-                {
-                    return $" (process {line.AsSpan(5).Trim()})";
-                }
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The owner's id is a convenience; the message is complete without it.
+            return "";
         }
 
-        return "";
+        byte[] buffer = new byte[256];
+        nint count = LibC.ReadAt(file, buffer, (nuint)buffer.Length, 0);
+        _ = LibC.Close(file);
+        string text = Encoding.UTF8.GetString(buffer, 0, (int)Math.Max(count, 0));
+        int start = text.IndexOf(Label, StringComparison.Ordinal);
+        return start < 0 ? "" : $" (process {text[(start + Label.Length)..].Split('\n')[0].Trim()})";
     }
 
     private static string FirstErrorLine(string text)

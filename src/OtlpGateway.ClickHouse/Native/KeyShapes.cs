@@ -32,9 +32,10 @@ internal sealed class KeyShapes(StringDictionary dictionary)
         if (shape >= 0)
         {
             int guess = _nodes[shape].LastChild;
-            if (guess != 0 && dictionary.Matches(_nodes[guess].Key, key))
+            ref Node node = ref _nodes[guess];
+            if (node.KeyLength == key.Length && guess != 0 && dictionary.Matches(node.KeyStart, key))
             {
-                keyIndex = _nodes[guess].Key;
+                keyIndex = node.Key;
                 return guess;
             }
         }
@@ -118,7 +119,8 @@ internal sealed class KeyShapes(StringDictionary dictionary)
             Array.Resize(ref _orders, _orders.Length * 2);
         }
 
-        _nodes[child] = new Node { Key = keyIndex, Parent = shape, NextSibling = _nodes[shape].FirstChild, Depth = _nodes[shape].Depth + 1 };
+        (int keyStart, int keyLength) = dictionary.Locate(keyIndex);
+        _nodes[child] = new Node { Key = keyIndex, KeyStart = keyStart, KeyLength = keyLength, Parent = shape, NextSibling = _nodes[shape].FirstChild, Depth = _nodes[shape].Depth + 1 };
         _nodes[shape].FirstChild = child;
         _nodes[shape].LastChild = child;
         return child;
@@ -138,6 +140,8 @@ internal sealed class KeyShapes(StringDictionary dictionary)
     private struct Node
     {
         internal int Key;
+        internal int KeyStart;
+        internal int KeyLength;
         internal int Parent;
         internal int Depth;
         internal int FirstChild;

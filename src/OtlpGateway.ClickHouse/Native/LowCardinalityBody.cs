@@ -32,6 +32,13 @@ internal sealed class LowCardinalityBody : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendIndex(int index) => _indexes.AppendUInt32((uint)index);
 
+    /// <summary>Room for indexes; count them with <see cref="Advance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<uint> Reserve(int count) => MemoryMarshal.Cast<byte, uint>(_indexes.Reserve(count * sizeof(uint)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Advance(int count) => _indexes.Advance(count * sizeof(uint));
+
     /// <summary>Indexes that are 32-bit little-endian already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendIndexes(ReadOnlySpan<int> indexes) => _indexes.Append(MemoryMarshal.AsBytes(indexes));

@@ -24,7 +24,7 @@ internal sealed class LowCardinalityColumn(string name) : NativeColumn(name, "Lo
     internal void Append(ReadOnlySpan<byte> value)
     {
         // Equal values come in runs.
-        if (!_body.Dictionary.Matches(_last, value))
+        if (!_body.Dictionary.Is(_last, value))
         {
             _last = _body.Dictionary.FindOrAdd(value);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.CompilerServices;
+using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.ClickHouse.Native;
 
@@ -24,12 +25,38 @@ internal sealed class MapColumn : NativeColumn
 
     internal override long ByteCount => _offsets.Length + _keys.ByteCount + _values.Length;
 
-    /// <summary>One entry of the current row; keys in ascending order, none twice.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AppendEntry(int key, ReadOnlySpan<byte> value)
+    /// <summary>A row: the entries at the positions of <paramref name="order"/>, which puts keys in ascending order.</summary>
+    internal void AppendRow(ReadOnlySpan<MapEntry> entries, ReadOnlySpan<int> order, ReadOnlySpan<byte> source, ReadOnlySpan<byte> rendered)
     {
-        _keys.AppendIndex(key);
-        _values.Append(value);
+        long most = 0;
+        foreach (int position in order)
+        {
+            most += entries[position].Length + Varint.MaxLength;
+        }
+
+        Span<uint> keys = _keys.Reserve(order.Length);
+        Span<byte> values = _values.Reserve(checked((int)most));
+        int written = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            MapEntry entry = entries[order[i]];
+            keys[i] = (uint)entry.Key;
+            if (entry.Length < 0x80)
+            {
+                values[written++] = (byte)entry.Length;
+            }
+            else
+            {
+                written += Varint.Write(values[written..], (uint)entry.Length);
+            }
+
+            (entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : rendered.Slice(~entry.Start, entry.Length)).CopyTo(values[written..]);
+            written += entry.Length;
+        }
+
+        _keys.Advance(order.Length);
+        _values.Advance(written);
+        EndRow();
     }
 
     /// <summary>All entries of the current row, values with their lengths before them.</summary>

@@ -26,6 +26,13 @@ internal sealed class StringBody : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendEncoded(ReadOnlySpan<byte> values) => _values.Append(values);
 
+    /// <summary>Room for encoded values; count them with <see cref="Advance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<byte> Reserve(int count) => _values.Reserve(count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Advance(int count) => _values.Advance(count);
+
     /// <summary>An id in lower-case hex; empty when it has not <paramref name="size"/> bytes or is all zero, which means no id.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendId(ReadOnlySpan<byte> id, int size)

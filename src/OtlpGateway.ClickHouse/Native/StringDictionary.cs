@@ -33,8 +33,20 @@ internal sealed class StringDictionary : IDisposable
 
     internal ReadOnlySpan<byte> this[int index] => _keys.WrittenSpan.Slice(_entries[index].Start, _entries[index].Length);
 
+    /// <summary>Where a key's bytes are, for <see cref="Matches"/>.</summary>
+    internal (int Start, int Length) Locate(int index) => (_entries[index].Start, _entries[index].Length);
+
+    /// <summary>Compares with the key whose bytes start at <paramref name="start"/> and are as many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Matches(int index, ReadOnlySpan<byte> key) => key.SequenceEqual(this[index]);
+    internal bool Matches(int start, ReadOnlySpan<byte> key) => key.SequenceEqual(_keys.WrittenSpan.Slice(start, key.Length));
+
+    /// <summary>True when the key with this number is <paramref name="key"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Is(int index, ReadOnlySpan<byte> key)
+    {
+        (int start, int length, _) = _entries[index];
+        return length == key.Length && Matches(start, key);
+    }
 
     /// <summary>The key's number. What is not UTF-8 is replaced first, so that it costs a little more.</summary>
     internal int FindOrAdd(ReadOnlySpan<byte> key)
@@ -113,7 +125,7 @@ internal sealed class StringDictionary : IDisposable
         while (_slots[slot] != 0)
         {
             int index = _slots[slot];
-            if (_entries[index].Hash == hash && Matches(index, key))
+            if (_entries[index].Hash == hash && Is(index, key))
             {
                 return slot;
             }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using OtlpGateway.ClickHouse.Native;
+using OtlpGateway.Wire.Protobuf;
+using static OtlpGateway.Wire.Otlp.Fields.CommonFields;
 
 namespace OtlpGateway.ClickHouse.Rows;
 
@@ -11,8 +14,14 @@ namespace OtlpGateway.ClickHouse.Rows;
 /// </summary>
 internal sealed class AttributeMaps(MapColumn column) : IDisposable
 {
+    private const byte KeyTag = (KeyValue.Key << 3) | (int)WireType.Length;
+    private const byte ValueTag = (KeyValue.Value << 3) | (int)WireType.Length;
+    private const byte StringTag = (AnyValue.StringValue << 3) | (int)WireType.Length;
+    private const byte IntTag = (AnyValue.IntValue << 3) | (int)WireType.Varint;
+    private const byte BoolTag = (AnyValue.BoolValue << 3) | (int)WireType.Varint;
+
     private readonly ColumnBuffer _rendered = new();
-    private Entry[] _entries = new Entry[64];
+    private MapEntry[] _entries = new MapEntry[64];
     private Map[] _maps = new Map[4];
     private int _entryCount;
     private int _mapCount;
@@ -33,25 +42,26 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     }
 
     /// <summary>Adds the KeyValue message at <paramref name="start"/> of <paramref name="source"/>. False when malformed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryAdd(ReadOnlySpan<byte> source, int start, int length)
     {
-        // What nearly every attribute looks like: a short key, then a short string value, nothing else.
+        // What nearly every attribute looks like: a short key, then a short value of one member, nothing else.
         ReadOnlySpan<byte> message = source.Slice(start, length);
-        if (message.Length >= 6 && message[0] == 0x0A && message[1] < 0x80)
+        if (message.Length >= 6 && message[0] == KeyTag && message[1] < 0x80)
         {
             int keyLength = message[1];
             int value = keyLength + 2;
             int rest = message.Length - value;
-            if (rest >= 4
-                && message[value] == 0x12
-                && message[value + 1] == rest - 2
-                && message[value + 2] == 0x0A
-                && message[value + 3] == rest - 4
-                && rest < 0x80)
+            if (rest is >= 4 and < 0x80 && message[value] == ValueTag && message[value + 1] == rest - 2)
             {
-                AddEntry(message.Slice(2, keyLength), start + value + 4, rest - 4);
-                return true;
+                ReadOnlySpan<byte> key = message.Slice(2, keyLength);
+                ReadOnlySpan<byte> member = message[(value + 2)..];
+                if (member[0] == StringTag && member[1] == member.Length - 2)
+                {
+                    AddEntry(key, start + value + 4, member.Length - 2);
+                    return true;
+                }
+
+                return TryAddScalar(key, member) || TryAddSlow(source, start, length);
             }
         }
 
@@ -73,18 +83,12 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     /// <summary>Writes every list as one map each, in order.</summary>
     internal void Write(ReadOnlySpan<byte> source)
     {
+        ReadOnlySpan<byte> rendered = _rendered.WrittenSpan;
         for (int i = 0; i < _mapCount; i++)
         {
             Map map = _maps[i];
-            ReadOnlySpan<Entry> entries = _entries.AsSpan(map.Start, map.Count);
-            ReadOnlySpan<int> order = map.Shape >= 0 ? column.Shapes.Order(map.Shape) : Sort(entries);
-            foreach (int position in order)
-            {
-                Entry entry = entries[position];
-                column.AppendEntry(entry.Key, Value(entry, source));
-            }
-
-            column.EndRow();
+            ReadOnlySpan<MapEntry> entries = _entries.AsSpan(map.Start, map.Count);
+            column.AppendRow(entries, map.Shape >= 0 ? column.Shapes.Order(map.Shape) : Sort(entries), source, rendered);
         }
     }
 
@@ -92,7 +96,7 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     internal void WriteTemplate(ReadOnlySpan<byte> source, MapTemplate template)
     {
         Map map = _maps[0];
-        ReadOnlySpan<Entry> entries = _entries.AsSpan(map.Start, map.Count);
+        ReadOnlySpan<MapEntry> entries = _entries.AsSpan(map.Start, map.Count);
         foreach (int position in map.Shape >= 0 ? column.Shapes.Order(map.Shape) : Sort(entries))
         {
             template.Add(entries[position].Key, Value(entries[position], source));
@@ -102,10 +106,10 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     public void Dispose() => _rendered.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ReadOnlySpan<byte> Value(Entry entry, ReadOnlySpan<byte> source) =>
+    private ReadOnlySpan<byte> Value(MapEntry entry, ReadOnlySpan<byte> source) =>
         entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : _rendered.WrittenSpan.Slice(~entry.Start, entry.Length);
 
-    private int[] Sort(ReadOnlySpan<Entry> entries)
+    private int[] Sort(ReadOnlySpan<MapEntry> entries)
     {
         int[] keys = new int[entries.Length];
         for (int i = 0; i < keys.Length; i++)
@@ -125,7 +129,33 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
             Array.Resize(ref _entries, _entries.Length * 2);
         }
 
-        _entries[_entryCount++] = new Entry(keyIndex, valueStart, valueLength);
+        _entries[_entryCount++] = new MapEntry(keyIndex, valueStart, valueLength);
+    }
+
+    private bool TryAddScalar(ReadOnlySpan<byte> key, ReadOnlySpan<byte> member)
+    {
+        int start = _rendered.Length;
+        switch (member[0])
+        {
+            case IntTag:
+                int position = 1;
+                if (!Varint.TryRead(member, ref position, out ulong value, out _) || position != member.Length)
+                {
+                    return false;
+                }
+
+                _ = Utf8Formatter.TryFormat((long)value, _rendered.Reserve(20), out int written);
+                _rendered.Advance(written);
+                break;
+            case BoolTag when member.Length == 2 && member[1] < 0x80:
+                _rendered.Append(member[1] != 0 ? "true"u8 : "false"u8);
+                break;
+            default:
+                return false;
+        }
+
+        AddEntry(key, ~start, _rendered.Length - start);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -150,8 +180,6 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
 
         return true;
     }
-
-    private readonly record struct Entry(int Key, int Start, int Length);
 
     private readonly record struct Map(int Start, int Count, int Shape);
 }

@@ -22,32 +22,33 @@ internal static class JsonNumberText
             return;
         }
 
-        double magnitude = Math.Abs(value);
-        if (magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e15))
+        // The framework's shortest form; it turns to an exponent where its digits end, which is not where ours does.
+        Span<byte> shortest = stackalloc byte[MaxLength];
+        _ = value.TryFormat(shortest, out int length, default, CultureInfo.InvariantCulture);
+        int mark = shortest[..length].IndexOf((byte)'E');
+        if (mark < 0)
         {
-            // In this range the framework's shortest form has no exponent either.
-            _ = value.TryFormat(text.Reserve(MaxLength), out int written, default, CultureInfo.InvariantCulture);
-            text.Advance(written);
+            text.Append(shortest[..length]);
             return;
         }
 
-        AppendFromDigits(value, magnitude, text);
+        int exponent = int.Parse(shortest[(mark + 1)..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        AppendScientific(value, shortest[..mark].TrimStart((byte)'-'), exponent, text);
     }
 
-    private static void AppendFromDigits(double value, double magnitude, ColumnBuffer text)
+    /// <param name="value">The number, for its sign and size.</param>
+    /// <param name="mantissa">One digit, and perhaps a point and more.</param>
+    /// <param name="exponent">The power of ten of the first digit.</param>
+    /// <param name="text">Where it is printed.</param>
+    private static void AppendScientific(double value, ReadOnlySpan<byte> mantissa, int exponent, ColumnBuffer text)
     {
-        // Here the framework's shortest form is one digit, perhaps a point and more, and an exponent.
-        Span<byte> scientific = stackalloc byte[MaxLength];
-        _ = magnitude.TryFormat(scientific, out int length, default, CultureInfo.InvariantCulture);
-        int mark = scientific[..length].IndexOf((byte)'E');
-        int exponent = int.Parse(scientific[(mark + 1)..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         Span<byte> digits = stackalloc byte[MaxLength];
-        digits[0] = scientific[0];
+        digits[0] = mantissa[0];
         int count = 1;
-        if (mark > 2)
+        if (mantissa.Length > 2)
         {
-            scientific[2..mark].CopyTo(digits[1..]);
-            count = mark - 1;
+            mantissa[2..].CopyTo(digits[1..]);
+            count = mantissa.Length - 1;
         }
 
         if (value < 0)
@@ -55,7 +56,7 @@ internal static class JsonNumberText
             text.AppendByte((byte)'-');
         }
 
-        if (magnitude is >= 1e-6 and < 1e21)
+        if (Math.Abs(value) is >= 1e-6 and < 1e21)
         {
             AppendPlain(digits[..count], exponent, text);
         }

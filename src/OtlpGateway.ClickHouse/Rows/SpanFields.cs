@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Buffers.Binary;
 using OtlpGateway.ClickHouse.Native;
 using OtlpGateway.Wire.Protobuf;
 using Trace = OtlpGateway.Wire.Otlp.Fields.TraceFields;
@@ -43,31 +44,35 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
     internal bool TryRead(ReadOnlySpan<byte> request, ByteRange item)
     {
         Clear();
-        ProtobufReader reader = new(item.Of(request));
-        while (reader.Read())
+        ReadOnlySpan<byte> span = item.Of(request);
+        int at = 0;
+        while (at < span.Length)
         {
-            if (reader.Tag == ((Trace.Span.Attributes << 3) | (int)WireType.Length))
+            // One-byte tags and lengths, which is nearly every field, are read here; the rest as any message.
+            byte tag = span[at];
+            if ((tag & 0x87) == (int)WireType.Length && tag >= 8 && at + 1 < span.Length && span[at + 1] < 0x80)
             {
-                if (!Attributes.TryAdd(request, item.Start + reader.ValueStart, reader.Position - reader.ValueStart))
+                int start = at + 2;
+                int length = span[at + 1];
+                at = start + length;
+                if (at > span.Length || !TryReadBytes(request, tag >> 3, new ByteRange(item.Start + start, length)))
                 {
                     return false;
                 }
             }
-            else if (reader.Type == WireType.Length)
+            else if ((tag & 0x87) == (int)WireType.Fixed64 && tag >= 8 && at + 9 <= span.Length)
             {
-                if (!TryReadBytes(request, reader.Field, new ByteRange(item.Start + reader.ValueStart, reader.Position - reader.ValueStart)))
-                {
-                    return false;
-                }
+                ReadScalar(tag, BinaryPrimitives.ReadUInt64LittleEndian(span[(at + 1)..]));
+                at += 9;
             }
-            else
+            else if (!TryReadAny(request, item.Start + at, span[at..], ref at))
             {
-                ReadScalar(in reader);
+                return false;
             }
         }
 
         Attributes.EndMap();
-        return reader.Fault == WireFault.None;
+        return true;
     }
 
     public void Dispose()
@@ -89,18 +94,36 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
         LinkAttributes.Clear();
     }
 
-    private void ReadScalar(in ProtobufReader reader)
+    private bool TryReadAny(ReadOnlySpan<byte> request, int position, ReadOnlySpan<byte> fields, ref int at)
     {
-        switch (reader.Tag)
+        ProtobufReader reader = new(fields);
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        at += reader.Position;
+        if (reader.Type == WireType.Length)
+        {
+            return TryReadBytes(request, reader.Field, new ByteRange(position + reader.ValueStart, reader.Position - reader.ValueStart));
+        }
+
+        ReadScalar(reader.Tag, reader.Scalar);
+        return true;
+    }
+
+    private void ReadScalar(uint tag, ulong value)
+    {
+        switch (tag)
         {
             case (Trace.Span.StartTimeUnixNano << 3) | (int)WireType.Fixed64:
-                StartTime = reader.Scalar;
+                StartTime = value;
                 break;
             case (Trace.Span.EndTimeUnixNano << 3) | (int)WireType.Fixed64:
-                EndTime = reader.Scalar;
+                EndTime = value;
                 break;
             case (Trace.Span.Kind << 3) | (int)WireType.Varint:
-                Kind = reader.UInt32;
+                Kind = (uint)value;
                 break;
         }
     }
@@ -109,6 +132,8 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
     {
         switch (field)
         {
+            case Trace.Span.Attributes:
+                return Attributes.TryAdd(request, range.Start, range.Length);
             case Trace.Span.TraceId:
                 TraceId = range;
                 return true;

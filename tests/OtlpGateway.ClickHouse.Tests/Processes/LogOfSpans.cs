@@ -2,8 +2,10 @@
 
 using System.Buffers.Binary;
 using Google.Protobuf;
+using OpenTelemetry.Proto.Collector.Logs.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OpenTelemetry.Proto.Common.V1;
+using OpenTelemetry.Proto.Logs.V1;
 using OpenTelemetry.Proto.Resource.V1;
 using OpenTelemetry.Proto.Trace.V1;
 
@@ -28,6 +30,12 @@ internal static class LogOfSpans
 
         return request.ToArray();
     }
+
+    /// <summary>One log record.</summary>
+    internal static byte[] OneLog() => new ExportLogsServiceRequest
+    {
+        ResourceLogs = { new ResourceLogs { ScopeLogs = { new ScopeLogs { LogRecords = { new LogRecord { TimeUnixNano = FirstDay, EventName = "event" } } } } } },
+    }.ToByteArray();
 
     private static ExportTraceServiceRequest Request(long offset)
     {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Diagnostics;
+using System.Globalization;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Proto.Collector.Trace.V1;
+using OtlpGateway.Benchmarks.Harness;
+using OtlpGateway.ClickHouse.Delivery;
+using OtlpGateway.ClickHouse.Embedded;
+using OtlpGateway.ClickHouse.Rows;
+using OtlpGateway.ClickHouse.Schema;
+using OtlpGateway.Testing.Otlp;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Benchmarks.ClickHouse;
+
+/// <summary>Wire bytes to sealed column blocks against Google.Protobuf's parse alone, and blocks into the real engine.</summary>
+internal sealed class ClickHouseBenchmarks : IBenchmarkGroup
+{
+    private const int Spans = 1000;
+    private const int SpansPerRange = 20_000;
+    private const int Ranges = 15;
+
+    private static readonly EventTimeLimits AnyTime = new(0, ulong.MaxValue);
+
+    public string Name => "clickhouse";
+
+    public void Run(BenchmarkRunner runner)
+    {
+        Columns(runner);
+        runner.Report("clickhouse.store", () => StoreAsync().GetAwaiter().GetResult());
+    }
+
+    private static void Columns(BenchmarkRunner runner)
+    {
+        byte[] request = SampleTraces.Make(Spans).ToByteArray();
+        using TraceRows rows = new();
+        runner.Ratio(
+            "clickhouse.columns",
+            new Workload(Spans, request.Length),
+            () =>
+            {
+                rows.Clear();
+                Expect(-1, rows.Fill(request, 0, AnyTime));
+                rows.Blocks[0].Seal();
+                Expect(Spans, rows.Blocks[0].RowCount);
+            },
+            () => Expect(1, ExportTraceServiceRequest.Parser.ParseFrom(request).ResourceSpans.Count));
+    }
+
+    /// <summary>Claimed ranges into <c>otel_traces</c> with its indexes and view, fsynced: the whole way of a range.</summary>
+    private static async Task<string> StoreAsync()
+    {
+        string directory = Directory.CreateTempSubdirectory("otlpgateway-bench-").FullName;
+        try
+        {
+            await using ChdbEngines engines = new(NullLoggerFactory.Instance);
+            await using ChdbLease lease = await engines.AcquireAsync(directory, CancellationToken.None);
+            SchemaTables tables = new();
+            await new SchemaMigrator(lease.Client, tables, TimeSpan.Zero).MigrateAsync([Signal.Traces], CancellationToken.None);
+            ClaimLedger ledger = new(lease.Client, tables.Database, "bench", TimeProvider.System);
+            using SignalWriter writer = new(lease.Client, tables, Signal.Traces, EventTimeRule.Default, TimeProvider.System, lease.InsertSlots, new NoObserver());
+            byte[] request = SampleTraces.Make(SpansPerRange).ToByteArray();
+            LedgerPartition partition = new(tables.Traces, "bench", "spans", 0);
+            using Process process = Process.GetCurrentProcess();
+            TimeSpan processorStart = process.TotalProcessorTime;
+            long start = Stopwatch.GetTimestamp();
+            for (long offset = 0; offset < Ranges; offset++)
+            {
+                Claim claim = await ledger.ClaimAsync(partition, offset, offset + 1, CancellationToken.None);
+                await writer.WriteAsync(request, claim, CancellationToken.None);
+                await ledger.DoneAsync(claim, CancellationToken.None);
+            }
+
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            process.Refresh();
+            double processor = (process.TotalProcessorTime - processorStart).TotalSeconds;
+            double thousands = SpansPerRange * Ranges / 1000.0;
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{thousands / seconds:F0} k spans/s, {thousands / processor:F0} k per processor second, resident {process.WorkingSet64 >> 20} MiB");
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>A benchmark that does not do its work must not look fast.</summary>
+    private static void Expect(int expected, int actual)
+    {
+        if (expected != actual)
+        {
+            throw new InvalidOperationException($"expected {expected}, got {actual}");
+        }
+    }
+
+    private sealed class NoObserver : IBlockObserver
+    {
+        public void Inserted(string table, int rows, long bytes, TimeSpan duration)
+        {
+        }
+    }
+}
