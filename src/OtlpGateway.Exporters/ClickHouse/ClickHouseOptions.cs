@@ -67,7 +67,10 @@ public sealed class ClickHouseOptions : ExporterOptions
     public EventTimeOptions EventTime { get; set; } = new();
 
     /// <summary>The directory of a <c>chdb://</c> endpoint.</summary>
-    internal string EmbeddedDirectory => Endpoint.StartsWith(EmbeddedScheme, StringComparison.Ordinal) ? Endpoint[EmbeddedScheme.Length..] : "";
+    internal string EmbeddedDirectory => StoreDirectory ?? "";
+
+    /// <summary>The directory of the embedded store; null where the endpoint is none.</summary>
+    public string? StoreDirectory => Endpoint.StartsWith(EmbeddedScheme, StringComparison.Ordinal) ? Endpoint[EmbeddedScheme.Length..] : null;
 
     internal EventTimeRule EventTimeRule => new(EventTime.ParsedEarliest, EventTime.MaxAhead);
 

@@ -48,6 +48,8 @@ internal static class CommandLine
         root.Subcommands.Add(ComponentsCommand.Create(registry));
         root.Subcommands.Add(FeatureGateCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(QueryCommand.Create(shared, registry));
+        root.Subcommands.Add(MigrateCommand.Create(shared, registry));
         return root;
     }
 }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.ClickHouse.Embedded;
+using OtlpGateway.ClickHouse.Schema;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Exporters.ClickHouse;
+
+/// <summary>Brings an exporter's tables to the layout of this version, outside a running gateway.</summary>
+public static class ClickHouseMigration
+{
+    /// <summary>
+    /// Returns what was done, a line each. Throws <see cref="ChdbStartException"/> when the store cannot be opened, for
+    /// example because a gateway runs on it, and ClickHouseException when a statement fails.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        ClickHouseOptions options, IReadOnlyCollection<Signal> signals, ChdbEngines engines, CancellationToken cancellationToken)
+    {
+        await using ChdbLease lease = await engines.AcquireAsync(options.EmbeddedDirectory, cancellationToken);
+        return await new SchemaMigrator(lease.Client, options.Tables, options.Ttl).MigrateAsync(signals, cancellationToken);
+    }
+}
