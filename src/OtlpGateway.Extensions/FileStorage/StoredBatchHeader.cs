@@ -180,6 +180,3 @@ internal static class StoredBatchHeader
         }
     }
 }
-
-internal readonly record struct StoredBatchInfo(
-    Signal Signal, int Items, UInt128[] Hashes, ClientContext Client, IReadOnlyList<BatchPartExtent> Extents);

@@ -171,14 +171,3 @@ internal sealed class StoredQueue : IStoredQueue
         }
     }
 }
-
-/// <summary>What a stored queue is made of.</summary>
-internal sealed record StoredQueueParts(
-    string Topic,
-    ILogProducer Producer,
-    ILogConsumer Consumer,
-    IPartitionConsumer Partition,
-    FileStorageMetrics Metrics,
-    ILogger Logger,
-    TimeProvider Time,
-    Action Closed);

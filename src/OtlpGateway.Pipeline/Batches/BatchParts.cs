@@ -123,6 +123,3 @@ public sealed class BatchParts
         }
     }
 }
-
-/// <summary>How much of a merged batch one request is.</summary>
-public readonly record struct BatchPartExtent(int Length, int ItemCount, int HashCount);

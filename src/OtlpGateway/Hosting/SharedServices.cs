@@ -32,7 +32,7 @@ internal sealed class SharedServices : IAsyncDisposable
         _ = new ProcessMetrics(_meter, time);
 
         // A quarter of what the machine or container has: the engine, the page cache and buffers behind need the rest.
-        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long available = AvailableMemory.Read();
         _budget = new MemoryBudget(Math.Clamp(available / 4, SmallestBudget, LargestBudget));
         _logs = new EmbeddedLogs(time, _meter, loggers.CreateLogger("log"));
         _engines = new ChdbEngines(loggers);

@@ -2,6 +2,7 @@
 
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Wire.Otlp;
 using Xunit;
@@ -227,6 +228,56 @@ public sealed class ExporterChainTests : IDisposable
 
         Assert.True((await answer).IsTemporary);
         AssertNothingUnderWay();
+    }
+
+    [Fact]
+    public async Task Consume_MixedAnswers_EachCallerGetsItsOwn()
+    {
+        _options.RetryOnFailure.Enabled = false;
+        _exporter.Then(Outcome.Accepted, Refusal, Outcome.Rejected(Reasons.TooLarge, "large"), Outcome.PartlyAccepted(1, Reasons.InvalidItem, "one"));
+        ExporterChain chain = Build();
+
+        Assert.Equal(Outcome.Accepted, await DeliverAsync(chain, items: 2));
+        Assert.Equal(Refusal, await DeliverAsync(chain, items: 2));
+        Assert.Equal(OutcomeKind.Rejected, (await DeliverAsync(chain, items: 2)).Kind);
+        Assert.Equal(1, (await DeliverAsync(chain, items: 2)).RejectedItems);
+        Assert.Equal(8, Sum("otlpgateway_exporter_received_items"));
+        Assert.Equal(3, Sum("otelcol_exporter_sent_spans"));
+        Assert.Equal(2, Sum("otlpgateway_exporter_returned_items"));
+        Assert.Equal(3, Sum("otlpgateway_exporter_dropped_items"));
+        AssertNothingUnderWay();
+    }
+
+    [Fact]
+    public async Task Consume_DestinationRefusesAgainAndAgain_ReadinessShowsItUntilItAnswers()
+    {
+        var health = new HealthBoard();
+        _settings.With(health);
+        _options.RetryOnFailure.Enabled = false;
+        _exporter.Then(Refusal, Refusal, Refusal);
+        ExporterChain chain = Build();
+        await DeliverAsync(chain);
+        await DeliverAsync(chain);
+        Assert.True(health.IsReady);
+        await DeliverAsync(chain);
+        Assert.False(health.IsReady);
+        Assert.Equal("down", health.Entries["exporter otlp/x (traces)"].Message);
+        await DeliverAsync(chain);
+
+        Assert.True(health.IsReady);
+        await chain.StopAsync(Cancel);
+        Assert.Empty(health.Entries);
+    }
+
+    [Fact]
+    public async Task Consume_LogRange_ArrivesAsItIs()
+    {
+        _options.SendingQueue.Batch = new QueueBatchOptions();
+        var range = new LogRange(new LogPartition("g", "t", 1), 10, 20);
+        using TelemetryBatch batch = _batches.Make(range: range);
+
+        Assert.Equal(Outcome.Accepted, await Build().ConsumeAsync(batch, Cancel));
+        Assert.Equal(range, _exporter.Deliveries.Single().Range);
     }
 
     [Fact]

@@ -12,8 +12,8 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// </summary>
 public sealed class Batcher : IBatchConsumer
 {
-    /// <summary>Most bytes of one merged batch, whatever the options say: one array, and no message over 64 MiB by merging.</summary>
-    internal const long MaxMergedBytes = 64L << 20;
+    /// <summary>Most bytes of one merged batch, whatever the options say: destinations bound the messages that they take.</summary>
+    internal const long MaxMergedBytes = 16L << 20;
 
     private readonly IBatchConsumer _next;
     private readonly BatcherSettings _settings;
