@@ -10,6 +10,7 @@ public static class Reasons
 {
     public const string Malformed = "malformed";
     public const string InvalidItem = "invalid_item";
+    public const string Unsupported = "unsupported";
     public const string TooLarge = "too_large";
     public const string MemoryLimit = "memory_limit";
     public const string QueueFull = "queue_full";

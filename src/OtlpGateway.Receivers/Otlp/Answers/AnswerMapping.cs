@@ -67,7 +67,12 @@ internal static class AnswerMapping
 
     /// <summary>A request that does not follow the protocol below OTLP.</summary>
     public static Refusal Protocol(RpcCode code, int httpStatus, string message) =>
-        new(code, httpStatus, Shorten(message), null, Reasons.Malformed);
+        new(code, httpStatus, Shorten(message), null, httpStatus switch
+        {
+            StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status415UnsupportedMediaType => Reasons.Unsupported,
+            StatusCodes.Status408RequestTimeout => Reasons.Timeout,
+            _ => Reasons.Malformed,
+        });
 
     /// <summary>Cut to what an answer may quote, at a whole character.</summary>
     public static string Shorten(string message)

@@ -31,7 +31,7 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
         if (!IsGrpc(request.ContentType))
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-            endpoint.Metrics.Refused(Reasons.Malformed, ours: false);
+            endpoint.Metrics.Refused(Reasons.Unsupported, ours: false);
             return;
         }
 
@@ -39,7 +39,7 @@ internal sealed class GrpcHandler(OtlpGrpcOptions options, ReceiverEndpoint endp
         {
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             context.Response.Headers.Allow = "POST";
-            endpoint.Metrics.Refused(Reasons.Malformed, ours: false);
+            endpoint.Metrics.Refused(Reasons.Unsupported, ours: false);
             return;
         }
 

@@ -76,6 +76,7 @@ public sealed class HttpCaseTests
         HttpReply reply = await host.SendAsync(HttpMethod.Post, path, Bytes.Unique(), Protobuf);
 
         Assert.Equal(404, reply.Status);
+        Assert.Equal(1, host.Settings.Metrics.Sum("otlpgateway_receiver_refused_requests", "reason=unsupported"));
         Assert.Equal(12, RpcStatusMessage.Parser.ParseFrom(reply.Body).Code);
         await host.AssertHealthyAsync();
     }
@@ -126,6 +127,7 @@ public sealed class HttpCaseTests
         HttpReply reply = await raw.ReadAsync();
 
         Assert.Equal(408, reply.Status);
+        Assert.Equal(1, host.Settings.Metrics.Sum("otlpgateway_receiver_refused_requests", "reason=timeout"));
         Assert.Empty(host.Pipeline.Deliveries);
         await host.AssertHealthyAsync();
     }
