@@ -5,76 +5,88 @@ using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Benchmarks.Wire;
 
-/// <summary>Spans as columns of bytes, as a column store takes them: every field, every attribute, strings with a length.</summary>
-internal sealed class SpanColumns : IDisposable
+/// <summary>
+/// Spans as columns, as a column store takes them: every field, every attribute; numbers in arrays, strings in a row, each
+/// behind its length.
+/// </summary>
+internal sealed class SpanColumns(int rows) : IDisposable
 {
-    private readonly ProtobufWriter _ids = new();
+    private readonly byte[] _traceIds = new byte[16 * rows];
+    private readonly byte[] _spanIds = new byte[8 * rows];
+    private readonly byte[] _parentIds = new byte[8 * rows];
+    private readonly ulong[] _starts = new ulong[rows];
+    private readonly ulong[] _durations = new ulong[rows];
+    private readonly int[] _kinds = new int[rows];
+    private readonly int[] _codes = new int[rows];
+    private readonly int[] _attributeEnds = new int[rows];
     private readonly ProtobufWriter _names = new();
-    private readonly ProtobufWriter _numbers = new();
+    private readonly ProtobufWriter _messages = new();
     private readonly ProtobufWriter _keys = new();
     private readonly ProtobufWriter _values = new();
 
     /// <summary>Fills the columns anew and returns the number of rows.</summary>
     internal int Fill(ReadOnlySpan<byte> request)
     {
-        _ids.Clear();
         _names.Clear();
-        _numbers.Clear();
+        _messages.Clear();
         _keys.Clear();
         _values.Clear();
-        int rows = 0;
+        int row = 0;
+        int attributes = 0;
         foreach (ResourceItemsCursor resource in ExportRequest.Resources(request))
         {
             foreach (ScopeItemsCursor scope in resource.Scopes)
             {
                 foreach (SpanCursor span in scope.Spans)
                 {
-                    Add(span);
-                    rows++;
+                    AddFields(span, row);
+                    attributes += AddAttributes(span);
+                    _attributeEnds[row++] = attributes;
                 }
             }
         }
 
-        return rows;
+        return row;
     }
 
-    private void Add(in SpanCursor span)
+    private void AddFields(in SpanCursor span, int row)
     {
-        _ids.WriteRaw(span.TraceId);
-        _ids.WriteRaw(span.SpanId);
-        _ids.WriteRaw(span.ParentSpanId);
-        WriteText(_names, span.Name);
-        WriteText(_names, span.StatusMessage);
-        _numbers.WriteFixed64(span.StartTimeUnixNano);
-        _numbers.WriteFixed64(span.EndTimeUnixNano - span.StartTimeUnixNano);
-        _numbers.WriteFixed64((ulong)span.Kind);
-        _numbers.WriteFixed64((ulong)span.StatusCode);
+        span.TraceId.CopyTo(_traceIds.AsSpan(16 * row));
+        span.SpanId.CopyTo(_spanIds.AsSpan(8 * row));
+        span.ParentSpanId.CopyTo(_parentIds.AsSpan(8 * row));
+        _starts[row] = span.StartTimeUnixNano;
+        _durations[row] = span.EndTimeUnixNano - span.StartTimeUnixNano;
+        _kinds[row] = span.Kind;
+        _codes[row] = span.StatusCode;
+        _names.WriteLengthPrefixed(span.Name);
+        _messages.WriteLengthPrefixed(span.StatusMessage);
+    }
+
+    private int AddAttributes(in SpanCursor span)
+    {
+        int count = 0;
         foreach (KeyValueCursor attribute in span.Attributes)
         {
-            WriteText(_keys, attribute.Key);
+            count++;
+            _keys.WriteLengthPrefixed(attribute.Key);
             ValueCursor value = attribute.Value;
             if (value.Kind is ValueKind.String)
             {
-                WriteText(_values, value.Bytes);
+                _values.WriteLengthPrefixed(value.Bytes);
             }
             else
             {
                 _values.WriteFixed64((ulong)value.Int);
             }
         }
-    }
 
-    private static void WriteText(ProtobufWriter column, ReadOnlySpan<byte> text)
-    {
-        column.WriteVarint((uint)text.Length);
-        column.WriteRaw(text);
+        return count;
     }
 
     public void Dispose()
     {
-        _ids.Dispose();
         _names.Dispose();
-        _numbers.Dispose();
+        _messages.Dispose();
         _keys.Dispose();
         _values.Dispose();
     }

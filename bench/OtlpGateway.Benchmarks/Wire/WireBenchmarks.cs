@@ -29,7 +29,7 @@ internal sealed class WireBenchmarks : IBenchmarkGroup
         byte[] request = SampleTraces.Make(Spans).ToByteArray();
         var work = new Workload(Spans, request.Length);
         using var writer = new ProtobufWriter(2 * request.Length);
-        using var columns = new SpanColumns();
+        using var columns = new SpanColumns(Spans);
         int rewritten = Rewrite(request, writer);
 
         runner.Ratio(

@@ -70,25 +70,23 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
         _position += bytes.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteVarint(ulong value)
     {
-        EnsureRoom(Varint.MaxLength);
-        _position += Varint.Write(_array.AsSpan(_position), value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteTag(int field, WireType type)
-    {
-        uint tag = ((uint)field << 3) | (uint)type;
-        EnsureRoom(5);
-        if (tag < 0x80)
+        byte[] array = _array;
+        int position = _position;
+        if (value < 0x80 && (uint)position < (uint)array.Length)
         {
-            _array[_position++] = (byte)tag;
+            array[position] = (byte)value;
+            _position = position + 1;
             return;
         }
 
-        _position += Varint.Write(_array.AsSpan(_position), tag);
+        WriteLongVarint(value);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteTag(int field, WireType type) => WriteVarint(((uint)field << 3) | (uint)type);
 
     public void WriteVarintField(int field, ulong value)
     {
@@ -117,6 +115,7 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
     }
 
     /// <summary>A fixed64 without a tag: an element of a packed field.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteFixed64(ulong value)
     {
         EnsureRoom(sizeof(ulong));
@@ -127,7 +126,24 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
     public void WriteBytesField(int field, ReadOnlySpan<byte> value)
     {
         WriteTag(field, WireType.Length);
-        WriteVarint((uint)value.Length);
+        WriteLengthPrefixed(value);
+    }
+
+    /// <summary>Bytes behind their length, without a tag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteLengthPrefixed(ReadOnlySpan<byte> value)
+    {
+        byte[] array = _array;
+        int position = _position;
+        if (value.Length < 0x80 && array.Length - position > value.Length)
+        {
+            array[position] = (byte)value.Length;
+            value.CopyTo(array.AsSpan(position + 1));
+            _position = position + 1 + value.Length;
+            return;
+        }
+
+        WriteLongVarint((uint)value.Length);
         WriteRaw(value);
     }
 
@@ -205,6 +221,13 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
         }
 
         _position = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLongVarint(ulong value)
+    {
+        EnsureRoom(Varint.MaxLength);
+        _position += Varint.Write(_array.AsSpan(_position), value);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -77,10 +77,12 @@ public readonly ref struct SpanCursor : ICursor<SpanCursor>
                     length = 0;
 
                     // Attributes come in a row: hop over them without dispatch.
-                    while (at < end - 1 && message[at] == AttributeTag && message[at + 1] < 0x80 && message[at + 1] <= end - at - 2)
+                    while (at < end - 1 && message[at] == AttributeTag && message[at + 1] < 0x80)
                     {
                         at += 2 + message[at + 1];
                     }
+
+                    at = Math.Min(at, end);
 
                     _attributes.Extend(start, at);
                     break;
