@@ -35,7 +35,7 @@ internal sealed class MetricsEndpoint : IRequestHandler, IAsyncDisposable
         _targetLabels = LabelBlock(resource);
         _constantLabels = Encoding.UTF8.GetString(LabelBlock(
             [.. resource.Where(attribute => options.WithResourceConstantLabels?.Matches(attribute.Key) == true)]));
-        _logger = loggers.CreateLogger("OtlpGateway.Telemetry");
+        _logger = loggers.CreateLogger("telemetry");
         var server = new ServerSettings
         {
             ConfigPath = "service::telemetry::metrics",

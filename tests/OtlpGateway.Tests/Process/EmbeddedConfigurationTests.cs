@@ -58,7 +58,7 @@ public sealed class EmbeddedConfigurationTests : IDisposable
     }
 
     private static string Fill(string template, int number) => template
-        .Replace("RESOURCE", """"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]}"""", StringComparison.Ordinal)
+        .Replace("RESOURCE", """ "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]} """, StringComparison.Ordinal)
         .Replace("NUMBER", $"{number}", StringComparison.Ordinal)
         .Replace("NOW", $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}000000", StringComparison.Ordinal);
 
