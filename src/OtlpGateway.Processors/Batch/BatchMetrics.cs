@@ -42,6 +42,9 @@ internal sealed class BatchMetrics(Meter meter, ComponentId id) : IBatcherObserv
     private readonly UpDownCounter<long> _cardinality = meter.CreateUpDownCounter<long>(
         "otelcol_processor_batch_metadata_cardinality", "{combination}", "Combinations of metadata values that are batched apart.");
 
+    private readonly Counter<long> _mayDuplicate = meter.CreateCounter<long>(
+        "otlpgateway_answers_may_duplicate", "{answer}", "Answers that make the sender repeat a batch of which a part is delivered already.");
+
     public void Sending(int items, int bytes, BatchTrigger trigger)
     {
         _items.Record(items, _processor);
@@ -63,6 +66,8 @@ internal sealed class BatchMetrics(Meter meter, ComponentId id) : IBatcherObserv
                 throw new ArgumentOutOfRangeException(nameof(trigger), trigger, "not a trigger");
         }
     }
+
+    public void MayDuplicate() => _mayDuplicate.Add(1, _processor);
 
     public void CardinalityChanged(int change) => _cardinality.Add(change, _processor);
 }

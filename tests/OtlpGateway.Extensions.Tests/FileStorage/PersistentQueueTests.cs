@@ -336,6 +336,10 @@ public sealed class PersistentQueueTests : IDisposable
         {
         }
 
+        public void MayDuplicate()
+        {
+        }
+
         public void CardinalityChanged(int change)
         {
         }

@@ -190,6 +190,51 @@ public sealed class BatchProcessorTests : IDisposable
     }
 
     [Fact]
+    public async Task Consume_RequestLargerThanTheMaximum_GoesOutInPartsAndIsAcknowledgedWhenAllAre()
+    {
+        _options.SendBatchMaxSize = 10;
+        BatchProcessor processor = Create();
+        _next.Then(Outcome.Accepted).Then(ScriptedConsumer.SaysWhen(_release.Task, Outcome.Accepted));
+        Task<Outcome> answer = SendAsync(processor, items: 25);
+        await _next.WaitForCallsAsync(2, Cancel);
+        Assert.False(answer.IsCompleted);
+        _release.SetResult();
+
+        Assert.Equal(Outcome.Accepted, await answer);
+        Assert.Equal([10, 10, 5], _next.Deliveries.Select(delivery => delivery.ItemCount));
+        Assert.Equal(
+            Enumerable.Range(0, 25).Select(i => $"b1-{i}"),
+            _next.Deliveries.SelectMany(delivery => BatchFactory.NamesIn(delivery.Bytes)));
+
+        // Only the last part may say "this request is stored".
+        Assert.Equal([0, 0, 1], _next.Deliveries.Select(delivery => delivery.RequestHashes.Length));
+    }
+
+    [Theory]
+    [InlineData(Signal.Traces)]
+    [InlineData(Signal.Metrics)]
+    [InlineData(Signal.Logs)]
+    public async Task Consume_OnePartIsRejected_TheOthersAreTaken(Signal signal)
+    {
+        _options.SendBatchMaxSize = 10;
+        _next.Then(Outcome.Accepted, Outcome.Rejected(Reasons.DestinationRejected, "no"), Outcome.Accepted);
+
+        Outcome outcome = await SendAsync(Create(), items: 25, signal: signal);
+        Assert.Equal(Outcome.PartlyAccepted(10, Reasons.DestinationRejected, "no"), outcome);
+    }
+
+    [Fact]
+    public async Task Consume_APartIsRefusedAfterOthersWereTaken_MayDuplicateIsCounted()
+    {
+        _options.SendBatchMaxSize = 10;
+        _next.Then(Outcome.Accepted, Outcome.Retry(Reasons.QueueFull, "full"));
+
+        Assert.Equal(OutcomeKind.Retry, (await SendAsync(Create(), items: 25)).Kind);
+        Assert.Equal(1, Sum("otlpgateway_answers_may_duplicate"));
+        Assert.Equal(2, _next.Calls);
+    }
+
+    [Fact]
     public async Task Consume_LogRange_PassesThroughAsItIs()
     {
         BatchProcessor processor = Create();

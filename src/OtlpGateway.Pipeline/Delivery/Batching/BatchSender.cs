@@ -7,6 +7,8 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// <summary>Merges the requests of one delivery, sends the whole, and says what that means for each of them.</summary>
 internal sealed class BatchSender(IBatchConsumer next, BatcherSettings settings)
 {
+    private readonly OversizeDelivery _oversize = new(next, settings);
+
     /// <summary>One outcome for each entry. Never throws.</summary>
     public async Task<Outcome[]> SendAsync(BatchDelivery delivery)
     {
@@ -28,6 +30,11 @@ internal sealed class BatchSender(IBatchConsumer next, BatcherSettings settings)
     private async Task<Outcome> SendOneAsync(BatchDelivery delivery)
     {
         TelemetryBatch batch = delivery.Entries[0].Batch;
+        if (_oversize.IsOversize(batch))
+        {
+            return await _oversize.SendAsync(batch, delivery.Trigger, delivery.AllGone);
+        }
+
         settings.Observer.Sending(batch.ItemCount, batch.Bytes.Length, delivery.Trigger);
         return await next.ConsumeAsync(batch, delivery.AllGone);
     }
