@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OtlpGateway.Log;
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
+using OtlpGateway.Receivers.Kafka;
+using OtlpGateway.Testing.Delivery;
+using OtlpGateway.Testing.Log;
+using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Protobuf;
+using Xunit;
+
+namespace OtlpGateway.Receivers.Tests.Kafka;
+
+/// <summary>A real embedded log, a kafka receiver on it, and a scripted pipeline behind.</summary>
+internal sealed class ReceiverFixture : IAsyncDisposable
+{
+    private const string Topic = "otlp_spans";
+
+    private readonly TempDirectory _directory;
+    private readonly TestSettings _settings;
+    private readonly EmbeddedLogs _logs;
+    private readonly ILogClient _log;
+    private readonly ILogProducer _producer;
+    private readonly List<KafkaReceiver> _receivers = [];
+
+    private ReceiverFixture(EmbeddedLogs logs, ILogClient log, TempDirectory directory, TestSettings settings)
+    {
+        _logs = logs;
+        _log = log;
+        _directory = directory;
+        _settings = settings;
+        _producer = log.CreateProducer();
+    }
+
+    public HealthBoard Health { get; } = new();
+
+    public MetricReader Metrics => _settings.Metrics;
+
+    public KafkaReceiverOptions Options { get; set; } = new()
+    {
+        MaxBlockDelay = TimeSpan.Zero,
+        ErrorBackoff = new KafkaErrorBackoffOptions { InitialInterval = TimeSpan.FromMilliseconds(1), MaxInterval = TimeSpan.FromMilliseconds(5) },
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<ReceiverFixture> CreateAsync()
+    {
+        TempDirectory directory = new();
+        TestSettings settings = new(TimeProvider.System);
+        EmbeddedLogs logs = new(TimeProvider.System, settings.Meter, NullLogger.Instance);
+        ILogClient log = await logs.OpenAsync(LogAddress.Embedded(directory.Path), null, Token);
+        await log.EnsureTopicAsync(Topic, null, Token);
+        return new ReceiverFixture(logs, log, directory, settings);
+    }
+
+    /// <summary>Stores one request per name, as another program would: without our headers.</summary>
+    public async Task StoreAsync(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            await StoreRawAsync(Request(name));
+        }
+    }
+
+    /// <summary>A request that the edge accepts, with one span of that name.</summary>
+    public static byte[] Request(string name)
+    {
+        using ProtobufWriter writer = new();
+        int resource = writer.BeginMessage(1);
+        int scope = writer.BeginMessage(2);
+        int span = writer.BeginMessage(2);
+        writer.WriteBytesField(1, Enumerable.Repeat((byte)1, 16).ToArray());
+        writer.WriteBytesField(2, Enumerable.Repeat((byte)2, 8).ToArray());
+        writer.WriteStringField(5, $"<{name}>");
+        writer.EndMessage(span);
+        writer.EndMessage(scope);
+        writer.EndMessage(resource);
+        return writer.WrittenSpan.ToArray();
+    }
+
+    public async Task<long> StoreRawAsync(byte[] value)
+    {
+        ProduceResult result = await _producer.ProduceAsync(new ProduceRecord(Topic, value), Token);
+        Assert.Equal(ProduceStatus.Stored, result.Status);
+        return result.Offset;
+    }
+
+    public async Task<KafkaReceiver> StartAsync(IBatchConsumer consumer)
+    {
+        Options.Brokers = [LogAddress.Embedded(_directory.Path).ToString()];
+        IReadOnlyList<IRangeSink> sinks = consumer is IRangeSink sink ? [sink] : [];
+        Dictionary<Signal, PipelineEntry> next = new() { [Signal.Traces] = new PipelineEntry(consumer, sinks, null) };
+        KafkaReceiver receiver = new(_settings.With(Health).For("kafka"), Options, next, _logs);
+        _receivers.Add(receiver);
+        await receiver.StartAsync(Token);
+        return receiver;
+    }
+
+    /// <summary>What the group has finished of the only partition; asked when no receiver runs.</summary>
+    public Task<long?> CommittedAsync() =>
+        WithPartitionAsync(Topic, Options.GroupId, async partition => await partition.GetCommittedAsync(Token));
+
+    /// <summary>The dead letters so far as "reason source-topic[partition] offset".</summary>
+    public Task<List<string>> DeadLettersAsync() =>
+        WithPartitionAsync(Topic + Options.DeadLetterSuffix, $"reader-{Guid.NewGuid():N}", async partition =>
+        {
+            List<string> found = [];
+            long end = await partition.GetEndOffsetAsync(Token);
+            while (found.Count < end)
+            {
+                using FetchResult result = await partition.FetchAsync(found.Count, 1_000_000, Token);
+                found.AddRange(result.Records.Select(Describe));
+            }
+
+            return found;
+        });
+
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (KafkaReceiver receiver in _receivers)
+        {
+            await receiver.StopAsync(new CancellationToken(canceled: true));
+        }
+
+        await _producer.DisposeAsync();
+        await _log.DisposeAsync();
+        await _logs.DisposeAsync();
+        _settings.Dispose();
+        _directory.Dispose();
+    }
+
+    private static string Describe(LogRecord record)
+    {
+        Dictionary<string, string> headers = record.Headers.ToDictionary(header => header.Name, header => Encoding.UTF8.GetString(header.Value.Span));
+        return $"{headers[RecordHeaders.Reason]} {headers[RecordHeaders.SourceTopic]}[{headers[RecordHeaders.SourcePartition]}] {headers[RecordHeaders.SourceOffset]}";
+    }
+
+    private async Task<T> WithPartitionAsync<T>(string topic, string group, Func<IPartitionConsumer, Task<T>> read)
+    {
+        RecordingHandler handler = new();
+        await using ILogConsumer consumer = _log.CreateConsumer(new LogConsumerSettings(group, [new TopicFilter(topic)]));
+        await consumer.StartAsync(handler, Token);
+        return await read((await handler.OwnsAsync(1, Token))[0]);
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Testing.Delivery;
+
+namespace OtlpGateway.Testing.Log;
+
+/// <summary>
+/// A sink that keeps books of ranges as a real one does: the first claim of a start counts, a range is stored once. What
+/// it answers to a delivery can be scripted; only what it accepts is stored.
+/// </summary>
+public sealed class LedgerSink : IBatchConsumer, IRangeSink
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(LogPartition Partition, long Start), (long End, bool Done)> _claims = [];
+    private readonly List<string> _stored = [];
+    private readonly List<LogRange> _ranges = [];
+
+    /// <summary>Answers deliveries before the books are written.</summary>
+    public ScriptedConsumer Script { get; } = new();
+
+    /// <summary>Names of all items that are stored, in order.</summary>
+    public IReadOnlyList<string> Stored
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _stored];
+            }
+        }
+    }
+
+    public IReadOnlyList<LogRange> Ranges
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _ranges];
+            }
+        }
+    }
+
+    /// <summary>The end that somebody else claimed before, by start.</summary>
+    public Dictionary<long, long> ClaimedBefore { get; } = [];
+
+    public async ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        Outcome outcome = await Script.ConsumeAsync(batch, cancellationToken);
+        if (outcome.IsSuccess)
+        {
+            LogRange range = batch.Range ?? throw new InvalidOperationException("The batch is no range.");
+            lock (_gate)
+            {
+                if (!_claims.TryGetValue((range.Partition, range.Start), out (long End, bool Done) claim) || claim.End != range.End)
+                {
+                    throw new InvalidOperationException($"{range} was not claimed.");
+                }
+
+                if (!claim.Done)
+                {
+                    _claims[(range.Partition, range.Start)] = (range.End, true);
+                    _stored.AddRange(BatchFactory.NamesIn(batch.Bytes.Span));
+                    _ranges.Add(range);
+                }
+            }
+        }
+
+        return outcome;
+    }
+
+    public ValueTask<RangeResume> ResumeAsync(LogPartition partition, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var mine = _claims.Where(claim => claim.Key.Partition == partition).OrderBy(claim => claim.Key.Start).ToList();
+            if (mine.Count == 0)
+            {
+                return ValueTask.FromResult(new RangeResume(Outcome.Accepted, null, null));
+            }
+
+            long stored = mine.Where(claim => claim.Value.Done).Select(claim => claim.Value.End).DefaultIfEmpty(0).Max();
+            var open = mine.Where(claim => !claim.Value.Done && claim.Key.Start >= stored).Take(1).ToList();
+            return ValueTask.FromResult(open.Count == 0
+                ? new RangeResume(Outcome.Accepted, stored, null)
+                : new RangeResume(Outcome.Accepted, open[0].Key.Start, open[0].Value.End));
+        }
+    }
+
+    public ValueTask<RangeClaim> ClaimAsync(LogRange range, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            (LogPartition, long) key = (range.Partition, range.Start);
+            if (!_claims.TryGetValue(key, out (long End, bool Done) claim))
+            {
+                claim = _claims[key] = (ClaimedBefore.GetValueOrDefault(range.Start, range.End), false);
+            }
+
+            return ValueTask.FromResult(new RangeClaim(Outcome.Accepted, claim.End, claim.Done));
+        }
+    }
+}
