@@ -3,6 +3,7 @@
 using OtlpGateway.Benchmarks.ClickHouse;
 using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.Benchmarks.Json;
+using OtlpGateway.Benchmarks.Log;
 using OtlpGateway.Benchmarks.Receiver;
 using OtlpGateway.Benchmarks.Wire;
 
@@ -22,6 +23,7 @@ IBenchmarkGroup[] groups =
     new WireBenchmarks(),
     new ReceiverBenchmarks(),
     new JsonBenchmarks(),
+    new LogBenchmarks(),
     new ClickHouseBenchmarks(),
 ];
 
