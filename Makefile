@@ -7,8 +7,9 @@ help: ## lists the targets
 build: ## builds artifacts/otlp-gateway/otlp-gateway
 	@scripts/build.sh
 
-run: build ## builds and runs the gateway on config/embedded.yaml
-	@artifacts/otlp-gateway/otlp-gateway --welcome --config config/embedded.yaml
+run: ## builds what has changed and runs the gateway on config/embedded.yaml
+	@scripts/build.sh run
+	@exec artifacts/otlp-gateway/otlp-gateway --welcome --config config/embedded.yaml
 
 test: ## builds and runs every test
 	@scripts/test.sh

@@ -5,12 +5,17 @@ cd "$(dirname "$0")/.."
 
 need() { command -v "$1" >/dev/null 2>&1 || { echo "setup: '$1' is missing: $2" >&2; exit 1; }; }
 need dotnet "install the .NET 10 SDK (https://dot.net)"
-need npm "install Node.js 20 or newer with npm"
+need node "install Node.js 20 or newer"
+need npm "install npm, which comes with Node.js"
+case "$(dotnet --version)" in
+  10.*) ;;
+  *) echo "setup: the .NET SDK found is $(dotnet --version); install the .NET 10 SDK (https://dot.net)" >&2; exit 1 ;;
+esac
 
 # Debian packages, each with a file or command that shows it is there.
 missing=()
-have_lib() { ldconfig -p 2>/dev/null | grep -q "$1"; }
-have_lib libzstd.so.1 || missing+=(libzstd1)
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
+case "$libraries" in *libzstd.so.1*) ;; *) missing+=(libzstd1) ;; esac
 command -v curl >/dev/null 2>&1 || missing+=(curl)
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -32,4 +37,5 @@ npm_install() {
   fi
 }
 npm_install eng/native
-if [ -f tests/clients/js/package-lock.json ]; then npm_install tests/clients/js; fi
+# Only the tests need the second one.
+if [ "${1:-}" != "run" ]; then npm_install tests/clients/js; fi

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.ClickHouse.Client;
+using OtlpGateway.Extensions.ClickHouseHttp.Native;
 using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Extensions.ClickHouseHttp;
@@ -68,7 +70,7 @@ internal sealed class ClickHouseHttpHandler(
                 Settings = QuerySettings.Apply(request.Settings, options),
                 Database = request.Database,
             };
-            QueryResult result = await RunAsync(query, response, context.RequestAborted);
+            QueryResult result = await RunAsync(request, query, response, context.RequestAborted);
             await response.CompleteAsync(result, context.RequestAborted);
         }
         catch (ClickHouseException failure)
@@ -92,7 +94,8 @@ internal sealed class ClickHouseHttpHandler(
         }
     }
 
-    private async Task<QueryResult> RunAsync(ClickHouseQuery query, QueryResponse response, CancellationToken cancellationToken)
+    private async Task<QueryResult> RunAsync(
+        QueryRequest request, ClickHouseQuery query, QueryResponse response, CancellationToken cancellationToken)
     {
         if (!await _slots.WaitAsync(options.QueueTimeout, cancellationToken))
         {
@@ -103,11 +106,68 @@ internal sealed class ClickHouseHttpHandler(
 
         try
         {
-            return await store.QueryAsync(query, response, cancellationToken);
+            return request.ProtocolRevision > 0 && query.Format.Equals("Native", StringComparison.OrdinalIgnoreCase)
+                ? await RunNativeAsync(query, request.ProtocolRevision, response, cancellationToken)
+                : await store.QueryAsync(query, response, cancellationToken);
         }
         finally
         {
             _slots.Release();
+        }
+    }
+
+    private async Task<QueryResult> RunNativeAsync(
+        ClickHouseQuery query, int revision, QueryResponse response, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe();
+        await using Stream from = pipe.Reader.AsStream();
+        await using Stream to = pipe.Writer.AsStream();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task convert = ConvertAsync();
+        try
+        {
+            QueryResult result = await store.QueryAsync(query, to, stop.Token);
+            await pipe.Writer.CompleteAsync();
+            await convert;
+            return result;
+        }
+        catch (Exception failure)
+        {
+            // What the engine got out before it failed reaches the client, as without conversion.
+            await pipe.Writer.CompleteAsync();
+            Exception? conversion = await ExceptionOfAsync(convert);
+            if (failure is OperationCanceledException && conversion is ClickHouseException)
+            {
+                throw conversion;
+            }
+
+            throw;
+        }
+
+        async Task ConvertAsync()
+        {
+            try
+            {
+                await new NativeRevision(revision, from, response).RunAsync(cancellationToken);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+    }
+
+    private static async Task<Exception?> ExceptionOfAsync(Task task)
+    {
+        try
+        {
+            await task;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
         }
     }
 }

@@ -80,6 +80,20 @@ public sealed class ClickHouseHttpExtensionTests(StoreFixture fixture) : IAsyncL
     }
 
     [Fact]
+    public async Task Post_NativeForAClientWithRevision_HasBlockInfoAndFlags()
+    {
+        HttpResponseMessage response = await SendAsync("/?default_format=Native&client_protocol_version=54460", "SELECT toUInt8(7) AS a");
+        Assert.Equal(
+            [1, 0, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0, 1, 1, 1, (byte)'a', 5, .. "UInt8"u8, 0, 7],
+            await response.Content.ReadAsByteArrayAsync(Cancelled));
+
+        response = await SendAsync("/?default_format=Native&client_protocol_version=54460", "SELECT uniqState(1)");
+        Assert.Equal((HttpStatusCode.NotImplemented, "48"), (response.StatusCode, Header(response, "X-ClickHouse-Exception-Code")));
+        response = await SendAsync("/?default_format=Native&client_protocol_version=54460", "SELECT * FROM nowhere");
+        Assert.Equal((HttpStatusCode.NotFound, "60"), (response.StatusCode, Header(response, "X-ClickHouse-Exception-Code")));
+    }
+
+    [Fact]
     public async Task Post_Database_IsWhereNamesAreLookedUp() =>
         Assert.Equal("0\n", await PostAsync("/?database=system", "SELECT dummy FROM one"));
 
