@@ -32,7 +32,7 @@ public sealed class CurlTests(GatewayFixture fixture)
             "--data-binary",
             $"SELECT SpanName, SpanKind, TraceId, Duration FROM otel_traces WHERE ServiceName = '{service}' FORMAT CSV",
             $"http://127.0.0.1:{fixture.Gateway.Ports.Sql}/");
-        Assert.Equal($"\"first\",\"Server\",\"{traceId}\",250000000\n200\n", row);
+        Assert.Equal($"\"first\",\"Server\",\"{traceId}\",250000000\n\n200\n", row);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class CommandRun : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+    private bool _disposed;
 
     private CommandRun(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? input)
     {
@@ -66,6 +67,12 @@ internal sealed class CommandRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!Process.HasExited)
         {
             Process.Kill(entireProcessTree: true);
