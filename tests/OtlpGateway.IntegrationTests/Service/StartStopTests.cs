@@ -68,7 +68,7 @@ public sealed class StartStopTests
         await gateway.Sql.WaitForAsync("SELECT count() FROM otel_traces WHERE ServiceName = 'asked'", 1, Cancelled);
         string[] query = ["query", "SELECT ServiceName, count() AS n FROM otel_traces GROUP BY 1", "--format", "CSV"];
 
-        await using CommandRun running = gateway.Command([.. query, "--endpoint", $"http://127.0.0.1:{gateway.Ports.Sql}"]);
+        await using CommandRun running = gateway.Command([.. query, "--url", $"http://127.0.0.1:{gateway.Ports.Sql}"]);
         Assert.Equal(0, await running.EndAsync(Cancelled));
         Assert.Equal("\"asked\",1\n", running.Output);
 
