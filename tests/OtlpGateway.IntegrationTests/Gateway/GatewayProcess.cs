@@ -28,9 +28,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         Sql = new SqlClient(_http, new Uri($"http://127.0.0.1:{Ports.Sql}/"));
     }
 
-    public FreePorts Ports { get; private set; } = FreePorts.Find();
+    public FreePorts Ports { get; } = FreePorts.Find();
 
-    public SqlClient Sql { get; private set; }
+    public SqlClient Sql { get; }
 
     public string Grpc => $"http://127.0.0.1:{Ports.Grpc}";
 
@@ -72,6 +72,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
 
         StartTime = Stopwatch.GetElapsedTime(started);
+        Assert.False(_run.Process.HasExited, $"Something else answered; the gateway had ended: {_run.Errors}");
     }
 
     /// <summary><c>kill -9</c>.</summary>

@@ -66,9 +66,13 @@ public sealed class StartStopTests
         using HttpResponseMessage response = await gateway.PostAsync("/v1/traces", OneSpan.Json("asked", 1), Cancelled);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await gateway.Sql.WaitForAsync("SELECT count() FROM otel_traces WHERE ServiceName = 'asked'", 1, Cancelled);
-        string[] query = ["query", "SELECT ServiceName, count() AS n FROM otel_traces GROUP BY 1", "--format", "CSV"];
+        string[] query =
+        [
+            "query", "SELECT ServiceName, count() AS n FROM otel_traces GROUP BY 1", "--format", "CSV",
+            "--url", $"http://127.0.0.1:{gateway.Ports.Sql}",
+        ];
 
-        await using CommandRun running = gateway.Command([.. query, "--url", $"http://127.0.0.1:{gateway.Ports.Sql}"]);
+        await using CommandRun running = gateway.Command(query);
         Assert.Equal(0, await running.EndAsync(Cancelled));
         Assert.Equal("\"asked\",1\n", running.Output);
 
