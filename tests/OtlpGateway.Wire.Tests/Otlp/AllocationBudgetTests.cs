@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Google.Protobuf;
 using OtlpGateway.Testing.Otlp;
@@ -82,11 +81,6 @@ public sealed class AllocationBudgetTests
         return bytes;
     }
 
-    private static Dictionary<string, long> Budgets([CallerFilePath] string here = "")
-    {
-        // The tests run from their source tree, where the budgets are.
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-        string text = File.ReadAllText(Path.Combine(root, "bench", "budgets.json"));
-        return JsonSerializer.Deserialize<Dictionary<string, long>>(text)!;
-    }
+    private static Dictionary<string, long> Budgets() =>
+        JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "budgets.json")))!;
 }

@@ -92,6 +92,24 @@ public sealed class ProtobufWriterTests
     }
 
     [Fact]
+    public void WriteLengthPrefixed_EveryShortLength_CopiesAllBytes()
+    {
+        byte[] bytes = [.. Enumerable.Range(1, 300).Select(value => (byte)value)];
+        for (int length = 0; length <= bytes.Length; length++)
+        {
+            using var writer = new ProtobufWriter(1);
+            writer.WriteLengthPrefixed(bytes.AsSpan(0, length));
+            writer.WriteLengthPrefixed(bytes.AsSpan(0, length));
+            int position = 0;
+            Assert.True(Varint.TryRead(writer.WrittenSpan, ref position, out ulong read, out _));
+            Assert.Equal((ulong)length, read);
+            Assert.Equal(2 * (position + length), writer.Length);
+            Assert.True(writer.WrittenSpan.Slice(position, length).SequenceEqual(bytes.AsSpan(0, length)));
+            Assert.True(writer.WrittenSpan[^length..].SequenceEqual(bytes.AsSpan(0, length)));
+        }
+    }
+
+    [Fact]
     public void Detach_Twice_HandsOutSeparateBuffers()
     {
         using var writer = new ProtobufWriter();

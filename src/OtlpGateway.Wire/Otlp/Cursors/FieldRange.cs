@@ -34,5 +34,5 @@ internal struct FieldRange
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly ReadOnlySpan<byte> Of(ReadOnlySpan<byte> message) => message[Start..End];
+    internal readonly ReadOnlySpan<byte> Of(ReadOnlySpan<byte> message) => message.Slice(Start, End - Start);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using OtlpGateway.Wire.Otlp.Edge;
 using OtlpGateway.Wire.Otlp.Fields;
 using OtlpGateway.Wire.Protobuf;
@@ -142,6 +143,7 @@ public readonly ref struct SpanCursor : ICursor<SpanCursor>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SpanCursor Read(ReadOnlySpan<byte> message) => new(message);
 
     /// <summary>The message's bytes.</summary>
