@@ -43,7 +43,7 @@ internal static class SendCommand
         {
             await session.RunAsync(stop.Token);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"otlp-gateway send: {e.Message}");
             return 1;

@@ -68,7 +68,19 @@ public sealed class SendCommandTests
         Assert.All(["traces", "metrics", "logs"], signal =>
             Assert.Equal(50, account.RootElement.GetProperty("signals").GetProperty(signal).GetProperty("acknowledged").GetInt64()));
         Assert.True(account.RootElement.GetProperty("latency_ms").GetProperty("max").GetDouble() > 0);
-        Assert.Equal(9, server.Received.Count);
+        Assert.Equal("", account.RootElement.GetProperty("last_problem").GetString());
+        Assert.All(["traces", "metrics", "logs"], signal =>
+            Assert.Equal(3, account.RootElement.GetProperty("signals").GetProperty(signal).GetProperty("requests").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Invoke_AckedFileCannotBeWritten_SaysSoAndSendsNothing()
+    {
+        await using ScriptedOtlpServer server = await ScriptedOtlpServer.StartAsync();
+        (int exit, _, string error) = await InvokeAsync($"--endpoint {server.Grpc} --count 10 --acked-file {Path.GetTempPath()}");
+        Assert.Equal(1, exit);
+        Assert.Contains(Path.GetTempPath(), error, StringComparison.Ordinal);
+        Assert.Empty(server.Received);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using OpenTelemetry.Proto.Collector.Logs.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OtlpGateway.Send;
@@ -98,15 +100,12 @@ public sealed class SendSessionTests
     [Fact]
     public async Task RunAsync_NobodyListens_GivesUpAfterTheRetryTimeout()
     {
-        Uri gone;
-        await using (ScriptedOtlpServer server = await ScriptedOtlpServer.StartAsync())
-        {
-            gone = server.Http;
-        }
-
+        // Bound but not listening: the port refuses, and nobody else gets it meanwhile.
+        using Socket refusing = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        refusing.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         SendStatistics statistics = await SendAsync(new SendOptions
         {
-            Endpoint = gone,
+            Endpoint = new Uri($"http://{refusing.LocalEndPoint}"),
             Protocol = SendProtocol.HttpProtobuf,
             Run = Run,
             Signals = [Signal.Traces],
