@@ -10,6 +10,8 @@ public sealed class OptionsWriter
 {
     public const string Redacted = "[REDACTED]";
 
+    private static readonly string[] SecretNames = ["password", "secret", "token", "key_pem", "authorization", "credential", "headers"];
+
     private readonly bool _redact;
 
     private OptionsWriter(bool redact) => _redact = redact;
@@ -54,11 +56,24 @@ public sealed class OptionsWriter
             case OptionsShapeKind.Dictionary:
                 return new ConfigMap(default, [.. ((IDictionary)value).Keys.Cast<string>().Select(key => WriteEntry((IDictionary)value, key, shape, secret))]);
             case OptionsShapeKind.Raw:
-                return secret && _redact ? Text(Redacted) : (ConfigNode)value;
+                return secret && _redact ? Text(Redacted) : _redact ? RedactByName((ConfigNode)value) : (ConfigNode)value;
             default:
                 return secret && _redact && value is not "" ? Text(Redacted) : WriteScalar(value, shape.Type);
         }
     }
+
+    // A section that is taken as it is has no marked secrets: the keys' names must do.
+    private static ConfigNode RedactByName(ConfigNode node) => node switch
+    {
+        ConfigMap map => new ConfigMap(
+            map.Mark,
+            [.. map.Entries.Select(entry => entry with { Value = IsSecretName(entry.Key) ? Text(Redacted) : RedactByName(entry.Value) })]),
+        ConfigList list => new ConfigList(list.Mark, [.. list.Items.Select(RedactByName)]),
+        _ => node,
+    };
+
+    private static bool IsSecretName(string key) =>
+        Array.Exists(SecretNames, name => key.Contains(name, StringComparison.OrdinalIgnoreCase));
 
     private ConfigEntry WriteEntry(IDictionary dictionary, string key, OptionsShape shape, bool secret) =>
         new(key, default, dictionary[key] is { } value ? Write(value, shape.Element!, secret) : new ConfigNull(default));

@@ -18,7 +18,7 @@ public class OptionsWriterTests
         headers: {authorization: Bearer x}
         on: {enabled: false}
         off: {}
-        raw: [1, {a: 2}]
+        raw: [1, {a: 2, tls: {key_pem: topsecret}, Password: opensesame}]
         """;
 
     [Fact]
@@ -43,6 +43,8 @@ public class OptionsWriterTests
         string printed = Print(OptionsBinder.BindYaml<SampleOptions>(Yaml, new ConfigDiagnostics()), redact: true);
         Assert.DoesNotContain("hunter2", printed, StringComparison.Ordinal);
         Assert.DoesNotContain("Bearer", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("topsecret", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("opensesame", printed, StringComparison.Ordinal);
         Assert.Contains("authorization: '[REDACTED]'", printed, StringComparison.Ordinal);
     }
 
