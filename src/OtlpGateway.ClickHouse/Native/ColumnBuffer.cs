@@ -16,7 +16,7 @@ namespace OtlpGateway.ClickHouse.Native;
 internal sealed class ColumnBuffer : IDisposable
 {
     // An array that one unusual block blew up is not kept for good.
-    private const int MaxKeptBytes = 4 << 20;
+    private const int MaxKeptBytes = 1 << 20;
 
     private byte[] _array = [];
     private int _length;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using OtlpGateway.Wire.Protobuf;
@@ -37,7 +38,7 @@ internal sealed class StringBody : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendId(ReadOnlySpan<byte> id, int size)
     {
-        if (id.Length != size || !id.ContainsAnyExcept((byte)0))
+        if (id.Length != size || IsZero(id))
         {
             _values.AppendByte(0);
             return;
@@ -48,6 +49,11 @@ internal sealed class StringBody : IDisposable
         _ = Convert.TryToHexStringLower(id, room[1..], out int written);
         _values.Advance(written + 1);
     }
+
+    /// <param name="id">8 or 16 bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsZero(ReadOnlySpan<byte> id) =>
+        (BinaryPrimitives.ReadUInt64LittleEndian(id) | BinaryPrimitives.ReadUInt64LittleEndian(id[^sizeof(ulong)..])) == 0;
 
     internal void FinishRows()
     {

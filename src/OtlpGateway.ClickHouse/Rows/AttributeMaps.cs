@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using OtlpGateway.ClickHouse.Native;
@@ -18,6 +19,7 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     private const byte ValueTag = (KeyValue.Value << 3) | (int)WireType.Length;
     private const byte StringTag = (AnyValue.StringValue << 3) | (int)WireType.Length;
     private const byte IntTag = (AnyValue.IntValue << 3) | (int)WireType.Varint;
+    private const byte DoubleTag = (AnyValue.DoubleValue << 3) | (int)WireType.Fixed64;
     private const byte BoolTag = (AnyValue.BoolValue << 3) | (int)WireType.Varint;
 
     private readonly ColumnBuffer _rendered = new();
@@ -138,6 +140,12 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
         switch (member[0])
         {
             case IntTag:
+                if (member.Length == 2 && member[1] < 0x80)
+                {
+                    AppendSmall(member[1]);
+                    break;
+                }
+
                 int position = 1;
                 if (!Varint.TryRead(member, ref position, out ulong value, out _) || position != member.Length)
                 {
@@ -150,12 +158,34 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
             case BoolTag when member.Length == 2 && member[1] < 0x80:
                 _rendered.Append(member[1] != 0 ? "true"u8 : "false"u8);
                 break;
+            case DoubleTag when member.Length == 1 + sizeof(double):
+                JsonNumberText.Append(BinaryPrimitives.ReadDoubleLittleEndian(member[1..]), _rendered);
+                break;
             default:
                 return false;
         }
 
         AddEntry(key, ~start, _rendered.Length - start);
         return true;
+    }
+
+    private void AppendSmall(int number)
+    {
+        Span<byte> room = _rendered.Reserve(3);
+        int written = 0;
+        if (number >= 100)
+        {
+            room[written++] = (byte)'1';
+            number -= 100;
+            room[written++] = (byte)('0' + (number / 10));
+        }
+        else if (number >= 10)
+        {
+            room[written++] = (byte)('0' + (number / 10));
+        }
+
+        room[written++] = (byte)('0' + (number % 10));
+        _rendered.Advance(written);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Text;
-using System.Globalization;
 using OtlpGateway.ClickHouse.Native;
 
 namespace OtlpGateway.ClickHouse.Rows;
@@ -22,87 +21,72 @@ internal static class JsonNumberText
             return;
         }
 
-        // The framework's shortest form; it turns to an exponent where its digits end, which is not where ours does.
-        Span<byte> shortest = stackalloc byte[MaxLength];
-        _ = value.TryFormat(shortest, out int length, default, CultureInfo.InvariantCulture);
-        int mark = shortest[..length].IndexOf((byte)'E');
-        if (mark < 0)
-        {
-            text.Append(shortest[..length]);
-            return;
-        }
-
-        int exponent = int.Parse(shortest[(mark + 1)..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        AppendScientific(value, shortest[..mark].TrimStart((byte)'-'), exponent, text);
-    }
-
-    /// <param name="value">The number, for its sign and size.</param>
-    /// <param name="mantissa">One digit, and perhaps a point and more.</param>
-    /// <param name="exponent">The power of ten of the first digit.</param>
-    /// <param name="text">Where it is printed.</param>
-    private static void AppendScientific(double value, ReadOnlySpan<byte> mantissa, int exponent, ColumnBuffer text)
-    {
-        Span<byte> digits = stackalloc byte[MaxLength];
-        digits[0] = mantissa[0];
-        int count = 1;
-        if (mantissa.Length > 2)
-        {
-            mantissa[2..].CopyTo(digits[1..]);
-            count = mantissa.Length - 1;
-        }
-
-        if (value < 0)
+        if (double.IsNegative(value))
         {
             text.AppendByte((byte)'-');
         }
 
-        if (Math.Abs(value) is >= 1e-6 and < 1e21)
+        if (value == 0)
         {
-            AppendPlain(digits[..count], exponent, text);
-        }
-        else
-        {
-            AppendExponent(digits[..count], exponent, text);
-        }
-    }
-
-    private static void AppendPlain(ReadOnlySpan<byte> digits, int exponent, ColumnBuffer text)
-    {
-        if (exponent < 0)
-        {
-            text.Append("0."u8);
-            for (int i = 1; i < -exponent; i++)
-            {
-                text.AppendByte((byte)'0');
-            }
-
-            text.Append(digits);
+            text.AppendByte((byte)'0');
             return;
         }
 
-        for (int i = 0; i <= exponent; i++)
-        {
-            text.AppendByte(i < digits.Length ? digits[i] : (byte)'0');
-        }
-
-        if (digits.Length > exponent + 1)
-        {
-            text.AppendByte((byte)'.');
-            text.Append(digits[(exponent + 1)..]);
-        }
+        (ulong number, int power) = ShortestDecimal.Of(Math.Abs(value));
+        Span<byte> digits = stackalloc byte[20];
+        _ = Utf8Formatter.TryFormat(number, digits, out int count);
+        AppendDigits(digits[..count], power + count - 1, text);
     }
 
-    private static void AppendExponent(ReadOnlySpan<byte> digits, int exponent, ColumnBuffer text)
+    /// <param name="digits">Without zeros at the end.</param>
+    /// <param name="exponent">The power of ten of the first digit.</param>
+    /// <param name="text">Where it is printed.</param>
+    private static void AppendDigits(ReadOnlySpan<byte> digits, int exponent, ColumnBuffer text)
     {
-        text.AppendByte(digits[0]);
-        if (digits.Length > 1)
+        Span<byte> room = text.Reserve(MaxLength);
+        int written;
+        if (exponent is < -6 or >= 21)
         {
-            text.AppendByte((byte)'.');
-            text.Append(digits[1..]);
+            written = WriteScientific(digits, exponent, room);
+        }
+        else if (exponent < 0)
+        {
+            room[..(1 - exponent)].Fill((byte)'0');
+            room[1] = (byte)'.';
+            digits.CopyTo(room[(1 - exponent)..]);
+            written = 1 - exponent + digits.Length;
+        }
+        else if (digits.Length <= exponent + 1)
+        {
+            digits.CopyTo(room);
+            room[digits.Length..(exponent + 1)].Fill((byte)'0');
+            written = exponent + 1;
+        }
+        else
+        {
+            digits[..(exponent + 1)].CopyTo(room);
+            room[exponent + 1] = (byte)'.';
+            digits[(exponent + 1)..].CopyTo(room[(exponent + 2)..]);
+            written = digits.Length + 1;
         }
 
-        text.Append(exponent < 0 ? "e-"u8 : "e+"u8);
-        _ = Utf8Formatter.TryFormat(Math.Abs(exponent), text.Reserve(4), out int written);
         text.Advance(written);
+    }
+
+    private static int WriteScientific(ReadOnlySpan<byte> digits, int exponent, Span<byte> room)
+    {
+        room[0] = digits[0];
+        int written = 1;
+        if (digits.Length > 1)
+        {
+            room[written++] = (byte)'.';
+            digits[1..].CopyTo(room[written..]);
+            written += digits.Length - 1;
+        }
+
+        room[written++] = (byte)'e';
+        room[written++] = exponent < 0 ? (byte)'-' : (byte)'+';
+        _ = Utf8Formatter.TryFormat(Math.Abs(exponent), room[written..], out int length);
+        return written + length;
     }
 }

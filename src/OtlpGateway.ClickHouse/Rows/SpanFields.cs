@@ -10,6 +10,8 @@ namespace OtlpGateway.ClickHouse.Rows;
 /// <summary>One span, found in its request: ranges of bytes and numbers, no copies.</summary>
 internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes, MapColumn linkAttributes) : IDisposable
 {
+    private const byte AttributesTag = (Trace.Span.Attributes << 3) | (int)WireType.Length;
+
     internal ByteRange TraceId { get; private set; }
 
     internal ByteRange SpanId { get; private set; }
@@ -55,7 +57,19 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
                 int start = at + 2;
                 int length = span[at + 1];
                 at = start + length;
-                if (at > span.Length || !TryReadBytes(request, tag >> 3, new ByteRange(item.Start + start, length)))
+                if (at > span.Length)
+                {
+                    return false;
+                }
+
+                if (tag == AttributesTag)
+                {
+                    if (!Attributes.TryAdd(request, item.Start + start, length))
+                    {
+                        return false;
+                    }
+                }
+                else if (!TryReadBytes(request, tag >> 3, new ByteRange(item.Start + start, length)))
                 {
                     return false;
                 }

@@ -9,9 +9,8 @@ internal sealed class TracesBlock : TelemetryBlock
 {
     private const string Nanoseconds = "DateTime64(9)";
 
-    private static readonly byte[][] Kinds = ["Unspecified"u8.ToArray(), "Internal"u8.ToArray(), "Server"u8.ToArray(), "Client"u8.ToArray(), "Producer"u8.ToArray(), "Consumer"u8.ToArray()];
-    private static readonly byte[][] Codes = ["Unset"u8.ToArray(), "Ok"u8.ToArray(), "Error"u8.ToArray()];
-
+    private readonly EnumNames _kinds;
+    private readonly EnumNames _codes;
     private readonly FixedColumn _timestamp;
     private readonly StringColumn _traceId;
     private readonly StringColumn _spanId;
@@ -58,6 +57,8 @@ internal sealed class TracesBlock : TelemetryBlock
         Add(new ArrayColumn<StringColumn>(_links, _linkSpanIds));
         Add(new ArrayColumn<StringColumn>(_links, _linkTraceStates));
         Add(new ArrayColumn<MapColumn>(_links, _linkAttributes));
+        _kinds = new EnumNames(_spanKind, "Unspecified", "Internal", "Server", "Client", "Producer", "Consumer");
+        _codes = new EnumNames(_statusCode, "Unset", "Ok", "Error");
         Span = new SpanFields(_spanAttributes, _eventAttributes, _linkAttributes);
     }
 
@@ -74,15 +75,22 @@ internal sealed class TracesBlock : TelemetryBlock
         _parentSpanId.AppendId(span.ParentSpanId.Of(request), 8);
         _traceState.Append(span.TraceState.Of(request));
         _spanName.Append(span.Name.Of(request));
-        _spanKind.Append(span.Kind < Kinds.Length ? Kinds[span.Kind] : Kinds[0]);
+        _spanKind.AppendIndex(_kinds.Of(span.Kind));
         Origin.AppendRow(request, origin);
         span.Attributes.Write(request);
         _duration.AppendUInt64(span.EndTime > span.StartTime ? span.EndTime - span.StartTime : 0);
-        _statusCode.Append(span.StatusCode < Codes.Length ? Codes[span.StatusCode] : Codes[0]);
+        _statusCode.AppendIndex(_codes.Of(span.StatusCode));
         _statusMessage.Append(span.StatusMessage.Of(request));
         AppendEvents(request, span);
         AppendLinks(request, span);
         EndRow();
+    }
+
+    internal override void Clear()
+    {
+        base.Clear();
+        _kinds.Clear();
+        _codes.Clear();
     }
 
     public override void Dispose()

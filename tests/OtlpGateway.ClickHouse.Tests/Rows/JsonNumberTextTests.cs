@@ -31,23 +31,44 @@ public sealed class JsonNumberTextTests
     [InlineData(double.MaxValue, "1.7976931348623157e+308")]
     [InlineData(double.Epsilon, "5e-324")]
     [InlineData(9007199254740993.0, "9007199254740992")]
+    [InlineData(2.98023223876953125e-8, "2.9802322387695312e-8")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "Infinity")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
     public void Append_AnyDouble_PrintsAsEcmaScript(double value, string expected) => Assert.Equal(expected, Print(value));
 
     [Fact]
-    public void Append_RandomBits_ReadsBackEqual()
+    public void Append_RandomBits_HasTheFrameworksShortestDigitsAndReadsBackEqual()
     {
         Random random = new(7);
-        for (int i = 0; i < 100_000; i++)
+        for (int i = 0; i < 200_000; i++)
         {
-            double value = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
+            double value = (i % 4) switch
+            {
+                0 => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)),
+                1 => random.NextDouble() * Math.Pow(10, random.Next(-8, 20)),
+                2 => Math.Round(random.NextDouble() * 10_000, random.Next(6)),
+                _ => BitConverter.Int64BitsToDouble((long)random.Next(2047) << 52),
+            };
             if (double.IsFinite(value))
             {
-                Assert.Equal(value, double.Parse(Print(value), CultureInfo.InvariantCulture));
+                string text = Print(value);
+                Assert.Equal(value, double.Parse(text, CultureInfo.InvariantCulture));
+                if (i % 4 == 3)
+                {
+                    // At powers of two the framework takes a digit too few: what it prints for 2^-25 reads back as another number.
+                    continue;
+                }
+
+                Assert.Equal(Digits(value.ToString("R", CultureInfo.InvariantCulture)), Digits(text));
             }
         }
+    }
+
+    private static string Digits(string number)
+    {
+        string mantissa = number.Split('E', 'e')[0].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        return mantissa.Trim('0');
     }
 
     private static string Print(double value)
