@@ -11,6 +11,7 @@ internal sealed class ChdbWorkerPool(int maxWorkers, Func<string, ChdbWorker> cr
     private readonly SemaphoreSlim _free = new(maxWorkers, maxWorkers);
     private readonly ConcurrentStack<ChdbWorker> _idle = new();
     private int _created;
+    private int _drained;
     private volatile bool _closing;
 
     /// <summary>Waits for a worker; give it back with <see cref="Return"/>.</summary>
@@ -43,7 +44,8 @@ internal sealed class ChdbWorkerPool(int maxWorkers, Func<string, ChdbWorker> cr
         using CancellationTokenSource limit = new(timeout);
         try
         {
-            for (int i = 0; i < maxWorkers; i++)
+            // Turns that were taken stay taken: a second call waits for the rest only.
+            for (; _drained < maxWorkers; _drained++)
             {
                 await _free.WaitAsync(limit.Token);
             }

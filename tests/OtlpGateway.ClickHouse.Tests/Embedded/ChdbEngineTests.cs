@@ -123,6 +123,15 @@ public sealed class ChdbEngineTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task QueryAsync_BeyondTheMemoryLimit_FailsWithItsNumberAndTheEngineGoesOn()
+    {
+        ClickHouseException failure = await Assert.ThrowsAsync<ClickHouseException>(
+            () => engine.Client.TextAsync("SELECT length(groupArray(number)) FROM numbers(1000000000)", Token));
+        Assert.Equal(ClickHouseErrorCode.MemoryLimitExceeded, failure.Code);
+        Assert.Equal("1\n", await engine.Client.TextAsync("SELECT 1", Token));
+    }
+
+    [Fact]
     public async Task QueryAsync_MoreCallersThanSessions_AllAnswered()
     {
         Task<string>[] queries = [.. Enumerable.Range(0, 50).Select(i => engine.Client.TextAsync($"SELECT {i} + sleep(0.01)", Token))];

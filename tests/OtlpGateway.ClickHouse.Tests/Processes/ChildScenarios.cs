@@ -20,6 +20,7 @@ internal static class ChildScenarios
     internal const string Hold = "hold";
     internal const string Runtime = "runtime";
     internal const string Reopen = "reopen";
+    internal const string CloseBusy = "close-busy";
 
     internal static readonly LedgerPartition Partition = new("otel_traces", "group", "spans", 0);
 
@@ -35,6 +36,7 @@ internal static class ChildScenarios
                 Hold => await HoldAsync(directory),
                 Runtime => await RuntimeAsync(directory),
                 Reopen => await ReopenAsync(directory),
+                CloseBusy => await CloseBusyAsync(directory),
                 _ => 2,
             };
         }
@@ -117,6 +119,37 @@ internal static class ChildScenarios
         Console.WriteLine(RuntimeChecks.CollectsWhileALoopRuns() ? "collects" : "stalls");
         Console.WriteLine(RuntimeChecks.CatchesNullReference() ? "catches" : "misses");
         Console.WriteLine(await lease.Client.TextAsync("SELECT 42", CancellationToken.None));
+        return 0;
+    }
+
+    /// <summary>Closes while statements run that would not end by themselves.</summary>
+    private static async Task<int> CloseBusyAsync(string directory)
+    {
+        ChdbEngines engines = new(NullLoggerFactory.Instance);
+        engines.Configure(directory, new ChdbOptions { CloseTimeout = TimeSpan.FromSeconds(1) });
+        ChdbLease lease = await engines.AcquireAsync(directory, CancellationToken.None);
+        Task<string>[] endless = [.. Enumerable.Range(0, 3).Select(i =>
+            lease.Client.TextAsync($"SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number, {i}) = 1", CancellationToken.None))];
+        while (int.Parse(await lease.Client.TextAsync("SELECT count() FROM system.processes WHERE query LIKE '%sipHash64(number,%'", CancellationToken.None), CultureInfo.InvariantCulture) < 4)
+        {
+            await Task.Yield();
+        }
+
+        await engines.DisposeAsync();
+        int killed = 0;
+        foreach (Task<string> task in endless)
+        {
+            try
+            {
+                _ = await task;
+            }
+            catch (ClickHouseException failure) when (failure.Code == ClickHouseErrorCode.QueryWasCancelled)
+            {
+                killed++;
+            }
+        }
+
+        Console.WriteLine($"killed {killed}");
         return 0;
     }
 

@@ -28,6 +28,14 @@ public sealed class EngineProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task DisposeAsync_StatementsThatDoNotEnd_AreKilledAndTheProcessEndsCleanly()
+    {
+        ChildResult result = await ChildProcess.RunAsync(Token, ChildScenarios.CloseBusy, _directory);
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode} {result.Error}");
+        Assert.Equal("killed 3\n", result.Output);
+    }
+
+    [Fact]
     public async Task AcquireAsync_StoreOfAnotherProcess_SaysWhoHasIt()
     {
         using Process holder = ChildProcess.Start(ChildScenarios.Hold, _directory);
