@@ -18,14 +18,14 @@ internal static class ChdbLibrary
     private const string PackagePath = "eng/native/node_modules/@chdb/lib-linux-x64-gnu";
 
     private static readonly Lock Gate = new();
-    private static nint _handle;
+    private static nint LoadedHandle;
 
     /// <summary>Loads the library once per process. Throws <see cref="ChdbStartException"/> that says where it looked.</summary>
     internal static void Load()
     {
         lock (Gate)
         {
-            if (_handle != 0)
+            if (LoadedHandle != 0)
             {
                 return;
             }
@@ -34,7 +34,7 @@ internal static class ChdbLibrary
                 ?? throw new ChdbStartException(NotFound(AppContext.BaseDirectory));
             try
             {
-                _handle = NativeLibrary.Load(path);
+                LoadedHandle = NativeLibrary.Load(path);
             }
             catch (Exception cause) when (cause is DllNotFoundException or BadImageFormatException)
             {
@@ -76,5 +76,5 @@ internal static class ChdbLibrary
         $"and no directory above has {PackagePath}/{FileName}. In a source tree run scripts/setup.sh; " +
         $"else take it from the npm package @chdb/lib-linux-x64-gnu and set {EnvironmentVariable}.";
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name == ImportName ? _handle : 0;
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name == ImportName ? LoadedHandle : 0;
 }

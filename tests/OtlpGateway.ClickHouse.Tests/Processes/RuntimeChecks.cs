@@ -9,18 +9,18 @@ internal static class RuntimeChecks
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private static int _stop;
-    private static long _turns;
+    private static int Stop;
+    private static long Turns;
 
     /// <summary>A collection must interrupt a loop without calls; with a foreign SIGRTMIN handler it waits for the loop's end.</summary>
     internal static bool CollectsWhileALoopRuns()
     {
         Thread loop = new(Loop) { IsBackground = true };
         loop.Start();
-        SpinWait.SpinUntil(() => Volatile.Read(ref _turns) > 0, Patience);
+        SpinWait.SpinUntil(() => Volatile.Read(ref Turns) > 0, Patience);
         Task collection = Task.Factory.StartNew(() => GC.Collect(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         bool collected = collection.Wait(Patience);
-        Volatile.Write(ref _stop, 1);
+        Volatile.Write(ref Stop, 1);
         return collected;
     }
 
@@ -42,13 +42,13 @@ internal static class RuntimeChecks
 
     private static void Loop()
     {
-        _turns = 1;
+        Turns = 1;
         long value = 1;
-        while (Volatile.Read(ref _stop) == 0)
+        while (Volatile.Read(ref Stop) == 0)
         {
             value = (value * 31) + 7;
         }
 
-        _turns = value | 1;
+        Turns = value | 1;
     }
 }
