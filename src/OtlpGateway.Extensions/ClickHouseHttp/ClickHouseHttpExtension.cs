@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.ClickHouse.Embedded;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Servers.Hosting;
@@ -21,17 +23,19 @@ internal sealed class ClickHouseHttpExtension(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        string timeZone;
         try
         {
             _lease = await engines.AcquireAsync(Directory(), cancellationToken);
+            timeZone = await TimeZoneAsync(_lease.Client, cancellationToken);
         }
-        catch (ChdbStartException exception)
+        catch (Exception exception) when (exception is ChdbStartException or ClickHouseException)
         {
             throw new ComponentStartException(exception.Message, exception);
         }
 
         _handler = new ClickHouseHttpHandler(
-            _lease.Client, options, new ClickHouseHttpMetrics(settings.Meter), settings.Time, settings.Logger);
+            _lease.Client, timeZone, options, new ClickHouseHttpMetrics(settings.Meter), settings.Time, settings.Logger);
         var server = new ServerSettings
         {
             ConfigPath = $"extensions::{settings.Id}",
@@ -62,6 +66,14 @@ internal sealed class ClickHouseHttpExtension(
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(new CancellationToken(canceled: true));
+
+    /// <summary>Clients read times without a zone in the zone that the server names.</summary>
+    private static async Task<string> TimeZoneAsync(IClickHouseClient store, CancellationToken cancellationToken)
+    {
+        using var output = new MemoryStream();
+        await store.QueryAsync(new ClickHouseQuery("SELECT timezone()") { Format = "TSVRaw" }, output, cancellationToken);
+        return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).TrimEnd('\n');
+    }
 
     private string Directory()
     {

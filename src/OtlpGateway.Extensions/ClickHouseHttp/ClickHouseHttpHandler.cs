@@ -12,6 +12,7 @@ namespace OtlpGateway.Extensions.ClickHouseHttp;
 /// <summary>Answers ClickHouse's HTTP protocol from one store: read, one statement a request.</summary>
 internal sealed class ClickHouseHttpHandler(
     IClickHouseClient store,
+    string timeZone,
     ClickHouseHttpOptions options,
     ClickHouseHttpMetrics metrics,
     TimeProvider time,
@@ -61,7 +62,7 @@ internal sealed class ClickHouseHttpHandler(
         {
             request = await QueryRequest.ReadAsync(context.Request, options.MaxQueryBytes, context.RequestAborted);
             string format = _guard.Check(request.Sql, request.Parameters) is { Length: > 0 } named ? named : request.DefaultFormat;
-            response = new QueryResponse(context, request, format);
+            response = new QueryResponse(context, request, format, timeZone);
             var query = new ClickHouseQuery(request.Sql)
             {
                 Format = format,
@@ -77,7 +78,7 @@ internal sealed class ClickHouseHttpHandler(
         {
             outcome = "failure";
             ClickHouseHttpLog.QueryFailed(logger, request.QueryId, failure.Code, failure.Message);
-            await (response ?? new QueryResponse(context, request, "")).FailAsync(failure, context.RequestAborted);
+            await (response ?? new QueryResponse(context, request, "", timeZone)).FailAsync(failure, context.RequestAborted);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

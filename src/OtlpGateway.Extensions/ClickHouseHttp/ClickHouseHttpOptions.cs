@@ -43,6 +43,7 @@ public sealed class ClickHouseHttpOptions : HttpServerOptions
     public override void Validate(OptionsValidation validation)
     {
         base.Validate(validation);
+        UnusedServerOptions.Warn(this, validation);
         if (Auth is not null)
         {
             validation.Error("auth", "is not supported here: keep the endpoint on loopback or behind a proxy that authenticates");

@@ -14,7 +14,7 @@ namespace OtlpGateway.Extensions.ClickHouseHttp;
 /// The answer to one query. It holds back the first bytes: a short result comes with its true summary and length, and an
 /// error that happens early has its status. What is longer is streamed, with no more memory than that.
 /// </summary>
-internal sealed class QueryResponse(HttpContext context, QueryRequest request, string format) : Stream
+internal sealed class QueryResponse(HttpContext context, QueryRequest request, string format, string timeZone) : Stream
 {
     private const int HeldBytes = 64 * 1024;
     private const int HeldBytesWhenWaiting = 8 * 1024 * 1024;
@@ -124,7 +124,7 @@ internal sealed class QueryResponse(HttpContext context, QueryRequest request, s
     {
         context.Response.Headers["X-ClickHouse-Query-Id"] = request.QueryId;
         context.Response.Headers["X-ClickHouse-Server-Display-Name"] = "otlp-gateway";
-        context.Response.Headers["X-ClickHouse-Timezone"] = "UTC";
+        context.Response.Headers["X-ClickHouse-Timezone"] = timeZone;
     }
 
     private void WriteHeaders(QueryResult result)

@@ -24,6 +24,12 @@ public sealed class HealthCheckOptions : HttpServerOptions
     public override void Validate(OptionsValidation validation)
     {
         base.Validate(validation);
+        UnusedServerOptions.Warn(this, validation);
+        if (Auth is not null)
+        {
+            validation.Error("auth", "is not supported here: keep the endpoint where only the platform reaches it");
+        }
+
         if (!Path.StartsWith('/'))
         {
             validation.Error("path", $"\"{Path}\" must start with /");

@@ -54,7 +54,7 @@ public sealed class ClickHouseHttpExtensionTests(StoreFixture fixture) : IAsyncL
         Assert.Equal("q-1", Header(response, "X-ClickHouse-Query-Id"));
         Assert.Equal("TabSeparated", Header(response, "X-ClickHouse-Format"));
         Assert.Equal("4", JsonElement.Parse(Header(response, "X-ClickHouse-Summary")).GetProperty("result_bytes").GetString());
-        Assert.False(string.IsNullOrEmpty(Header(response, "X-ClickHouse-Timezone")));
+        Assert.Equal(await PostAsync("/", "SELECT timezone() FORMAT TSVRaw"), Header(response, "X-ClickHouse-Timezone") + "\n");
     }
 
     [Fact]

@@ -222,7 +222,13 @@ public sealed class PersistentQueueTests : IDisposable
         var observer = new NoObserver();
         var batcher = new Batcher(bench.Chain, new BatcherSettings
         {
-            Name = "batch", Time = bench.Time, Logger = bench.Log, Observer = observer, MinSize = 6, MaxSize = 0, FlushTimeout = TimeSpan.FromSeconds(1),
+            Name = "batch",
+            Time = bench.Time,
+            Logger = bench.Log,
+            Observer = observer,
+            MinSize = 6,
+            MaxSize = 0,
+            FlushTimeout = TimeSpan.FromSeconds(1),
         });
         using TelemetryBatch good = _batches.Make(items: 2, name: "good");
         using TelemetryBatch bad = _batches.Make(items: 2, name: "poison");

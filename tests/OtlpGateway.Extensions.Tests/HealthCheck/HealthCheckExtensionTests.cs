@@ -93,12 +93,12 @@ public sealed class HealthCheckExtensionTests
     public void Validate_BadOptions_ReportsEveryError()
     {
         var validation = new OptionsValidation();
-        new HealthCheckOptions { Endpoint = "13133", Path = "live", CheckCollectorPipeline = new ConfigNull(default, null) }
+        new HealthCheckOptions { Endpoint = "13133", Path = "live", CheckCollectorPipeline = new ConfigNull(default, null), Auth = new(), IncludeMetadata = true }
             .Validate(validation);
         new HealthCheckOptions { Path = "/ready" }.Validate(validation);
 
-        Assert.Equal(["endpoint", "path", "path"], validation.Errors.Select(error => error.Path));
-        Assert.Equal("check_collector_pipeline", Assert.Single(validation.Warnings).Path);
+        Assert.Equal(["endpoint", "auth::authenticator", "auth", "path", "path"], validation.Errors.Select(error => error.Path));
+        Assert.Equal(["include_metadata", "check_collector_pipeline"], validation.Warnings.Select(warning => warning.Path));
     }
 
     private static HealthCheckExtension Create(HealthCheckOptions options, HealthBoard board, string endpoint = "127.0.0.1:0")

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Collections.Frozen;
 using System.Globalization;
 using OtlpGateway.ClickHouse.Client;
 
@@ -21,26 +20,6 @@ internal enum NativeShape : byte
 internal sealed record NativeType(NativeShape Shape, int Width, IReadOnlyList<NativeType> Inner)
 {
     private const int MaxDepth = 32;
-
-    private static readonly FrozenDictionary<string, int> Widths = new Dictionary<string, int>(StringComparer.Ordinal)
-    {
-        ["UInt8"] = 1, ["UInt16"] = 2, ["UInt32"] = 4, ["UInt64"] = 8, ["UInt128"] = 16, ["UInt256"] = 32,
-        ["Int8"] = 1, ["Int16"] = 2, ["Int32"] = 4, ["Int64"] = 8, ["Int128"] = 16, ["Int256"] = 32,
-        ["Float32"] = 4, ["Float64"] = 8, ["BFloat16"] = 2, ["Bool"] = 1, ["Nothing"] = 1,
-        ["Date"] = 2, ["Date32"] = 4, ["DateTime"] = 4, ["DateTime32"] = 4, ["DateTime64"] = 8, ["Time"] = 4, ["Time64"] = 8,
-        ["Enum8"] = 1, ["Enum16"] = 2, ["UUID"] = 16, ["IPv4"] = 4, ["IPv6"] = 16,
-        ["Decimal32"] = 4, ["Decimal64"] = 8, ["Decimal128"] = 16, ["Decimal256"] = 32,
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenDictionary<string, string> Synonyms = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["Point"] = "Tuple(Float64, Float64)",
-        ["Ring"] = "Array(Point)",
-        ["LineString"] = "Array(Point)",
-        ["MultiLineString"] = "Array(LineString)",
-        ["Polygon"] = "Array(Ring)",
-        ["MultiPolygon"] = "Array(Polygon)",
-    }.ToFrozenDictionary();
 
     /// <exception cref="ClickHouseException">The type has a layout that is not known here.</exception>
     public static NativeType Parse(string text) => Parse(text, 0);
@@ -69,12 +48,25 @@ internal sealed record NativeType(NativeShape Shape, int Width, IReadOnlyList<Na
             "Nested" => new NativeType(NativeShape.Array, 0, [new NativeType(NativeShape.Tuple, 0, [.. arguments.Select(argument => Of(WithoutName(argument)))])]),
             "LowCardinality" => new NativeType(NativeShape.LowCardinality, 0, [DictionaryOf(Of(arguments[0]))]),
             "SimpleAggregateFunction" => Of(arguments[^1]),
-            _ when Widths.TryGetValue(name, out int width) => Fixed(width),
-            _ when name.StartsWith("Interval", StringComparison.Ordinal) => Fixed(8),
-            _ when Synonyms.TryGetValue(name, out string? meaning) => Of(meaning),
-            _ => throw Unknown(text),
+            "Point" => Of("Tuple(Float64, Float64)"),
+            "Ring" or "LineString" => Of("Array(Point)"),
+            "Polygon" or "MultiLineString" => Of("Array(Ring)"),
+            "MultiPolygon" => Of("Array(Polygon)"),
+            _ => WidthOf(name) is int width and > 0 ? Fixed(width) : throw Unknown(text),
         };
     }
+
+    /// <summary>Bytes of one value; 0 where they are not always as many.</summary>
+    private static int WidthOf(string name) => name switch
+    {
+        "UInt8" or "Int8" or "Bool" or "Enum8" or "Nothing" => 1,
+        "UInt16" or "Int16" or "BFloat16" or "Date" or "Enum16" => 2,
+        "UInt32" or "Int32" or "Float32" or "Date32" or "DateTime" or "DateTime32" or "Time" or "IPv4" or "Decimal32" => 4,
+        "UInt64" or "Int64" or "Float64" or "DateTime64" or "Time64" or "Decimal64" => 8,
+        "UInt128" or "Int128" or "UUID" or "IPv6" or "Decimal128" => 16,
+        "UInt256" or "Int256" or "Decimal256" => 32,
+        _ => name.StartsWith("Interval", StringComparison.Ordinal) ? 8 : 0,
+    };
 
     private static NativeType Fixed(int width) => new(NativeShape.Fixed, width, []);
 
