@@ -281,6 +281,22 @@ public sealed class ExporterChainTests : IDisposable
     }
 
     [Fact]
+    public async Task Consume_LogRangeRejected_GoesBackToWhoKeepsItAndIsNotDropped()
+    {
+        _exporter.Then(Outcome.Rejected(Reasons.DestinationRejected, "bad"));
+        using TelemetryBatch batch = _batches.Make(items: 3, range: new LogRange(new LogPartition("g", "t", 1), 10, 20));
+
+        Outcome outcome = await Build().ConsumeAsync(batch, Cancel);
+
+        Assert.Equal(OutcomeKind.Rejected, outcome.Kind);
+        Assert.Equal(3, _settings.Metrics.Sum("otlpgateway_exporter_received_items"));
+        Assert.Equal(3, _settings.Metrics.Sum("otlpgateway_exporter_returned_items", "reason=destination_rejected"));
+        Assert.Equal(0, _settings.Metrics.Sum("otlpgateway_exporter_dropped_items"));
+        Assert.Equal(0, _settings.Metrics.Sum("otlpgateway_exporter_in_flight_items"));
+        Assert.Equal(3, _settings.Metrics.Sum("otelcol_exporter_send_failed_spans"));
+    }
+
+    [Fact]
     public async Task Stop_Twice_StopsTheExporterOnce()
     {
         ExporterChain chain = Build();
