@@ -168,8 +168,7 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
                 return true;
             case FetchStatus.OutOfRange when end is { } claimed && fetched.NextOffset > block.End:
                 // Under the claim, as damage would be: a range of its own for the rest would run into the claim.
-                long next = await session.BridgeAsync(new GapException(block.End, fetched.NextOffset, fetched.Message));
-                block.Skip(Math.Min(claimed, next));
+                block.Skip(await session.BridgeAsync(new GapException(block.End, Math.Min(claimed, fetched.NextOffset), fetched.Message)));
                 return true;
             case FetchStatus.OutOfRange when block.IsEmpty || end is not null:
                 throw new GapException(block.End, fetched.NextOffset, fetched.Message);

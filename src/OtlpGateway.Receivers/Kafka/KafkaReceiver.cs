@@ -21,7 +21,7 @@ internal sealed class KafkaReceiver(
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly List<ILogConsumer> _consumers = [];
-    private readonly BlockBudget _budget = new(options.MaxBufferedBytes);
+    private readonly BlockBudget _budget = new(options.MaxBufferedBytes, settings.Meter, settings.Id);
     private ILogClient? _log;
     private ILogProducer? _deadLetters;
     private int _stopped;
