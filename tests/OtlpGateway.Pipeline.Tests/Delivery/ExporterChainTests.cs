@@ -251,7 +251,7 @@ public sealed class ExporterChainTests : IDisposable
     [Fact]
     public async Task Consume_DestinationRefusesAgainAndAgain_ReadinessShowsItUntilItAnswers()
     {
-        var health = new HealthBoard();
+        var health = new HealthBoard(_time);
         _settings.With(health);
         _options.RetryOnFailure.Enabled = false;
         _exporter.Then(Refusal, Refusal, Refusal);
@@ -267,6 +267,29 @@ public sealed class ExporterChainTests : IDisposable
         Assert.True(health.IsReady);
         await chain.StopAsync(Cancel);
         Assert.Empty(health.Entries);
+    }
+
+    [Fact]
+    public async Task Consume_NothingIsTriedAnyMore_ReadinessForgetsTheLastRefusals()
+    {
+        var health = new HealthBoard(_time);
+        _settings.With(health);
+        _options.RetryOnFailure.Enabled = false;
+        _options.Timeout = TimeSpan.FromSeconds(30);
+        _exporter.Then(Refusal, Refusal, Refusal, Refusal);
+        ExporterChain chain = Build();
+        for (int i = 0; i < 3; i++)
+        {
+            await DeliverAsync(chain);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(90));
+        Assert.False(health.IsReady);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(health.IsReady);
+        Assert.True(health.Entries["exporter otlp/x (traces)"].Ready);
+        await DeliverAsync(chain);
+        Assert.False(health.IsReady);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         _producer = log.CreateProducer();
     }
 
-    public HealthBoard Health { get; } = new();
+    public HealthBoard Health { get; } = new(TimeProvider.System);
 
     public MetricReader Metrics => _settings.Metrics;
 
