@@ -68,14 +68,15 @@ internal sealed class Block(long start, BlockBudget budget) : IDisposable
     }
 
     /// <summary>
-    /// Takes a share of the budget for what comes next: what is free, at most <paramref name="wanted"/>; zero when that is
-    /// less than <paramref name="least"/>.
+    /// Room for what comes next: of its own share first, then of what is free in the budget, at most
+    /// <paramref name="wanted"/>; zero when that is less than <paramref name="least"/>.
     /// </summary>
     public int TryGrow(int wanted, int least)
     {
-        int granted = budget.TakeFree(wanted, least);
+        int own = (int)Math.Clamp(_share - HeldBytes, 0, wanted);
+        int granted = own < wanted ? budget.TakeFree(wanted - own, Math.Max(0, least - own)) : 0;
         _share += granted;
-        return granted;
+        return own + granted >= least ? own + granted : 0;
     }
 
     /// <summary>Takes a share in any case.</summary>

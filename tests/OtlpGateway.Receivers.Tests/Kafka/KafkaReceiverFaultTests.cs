@@ -30,6 +30,7 @@ public sealed class KafkaReceiverFaultTests : IAsyncLifetime
     [Fact]
     public async Task Gap_OnGapStop_StandsStillAndSaysWhatToDo()
     {
+        _fixture.Options.ErrorBackoff.MaxInterval = TimeSpan.FromHours(1);
         await LoseTheFirstFourOfSixAsync(claimedEnd: 2);
 
         KafkaReceiver receiver = await _fixture.StartAsync(_sink);

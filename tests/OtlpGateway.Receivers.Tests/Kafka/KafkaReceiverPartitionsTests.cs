@@ -55,21 +55,8 @@ public sealed class KafkaReceiverPartitionsTests : IAsyncLifetime
         const int records = 60;
         _fixture.Options.MaxBlockBytes = 4 * Megabyte;
         _fixture.Options.MaxBufferedBytes = 4 * Megabyte;
-        ConcurrentQueue<int> sizes = new();
-        _sink.Script.Usually = async (batch, cancellationToken) =>
-        {
-            sizes.Enqueue(batch.Bytes.Length);
-            await _release.Task.WaitAsync(cancellationToken);
-            return Outcome.Accepted;
-        };
-        string padding = new('x', 100_000);
-        for (int i = 0; i < records; i++)
-        {
-            for (int partition = 0; partition < Partitions; partition++)
-            {
-                await _fixture.StoreRawAsync(ReceiverFixture.Request($"{partition}-{i}-{padding}"), partition);
-            }
-        }
+        ConcurrentQueue<int> sizes = HoldDeliveries();
+        await FillAsync(records, Partitions);
 
         KafkaReceiver receiver = await _fixture.StartAsync(_sink);
         await _sink.Script.WaitForCallsAsync(Partitions, Token);
@@ -81,6 +68,25 @@ public sealed class KafkaReceiverPartitionsTests : IAsyncLifetime
         await ReceiverFixture.UntilAsync(() => _sink.Stored.Count == records * Partitions);
         await receiver.StopAsync(Token);
         Assert.Equal(records * Partitions, _sink.Stored.Distinct().Count());
+        Assert.Equal(0, Memory());
+    }
+
+    [Fact]
+    public async Task Block_WithTheWholeBudget_BecomesFull()
+    {
+        _fixture.Options.MaxBlockBytes = 16 * Megabyte;
+        _fixture.Options.MaxBufferedBytes = 16 * Megabyte;
+        ConcurrentQueue<int> sizes = HoldDeliveries();
+        await FillAsync(200, 1);
+
+        KafkaReceiver receiver = await _fixture.StartAsync(_sink);
+        await ReceiverFixture.UntilAsync(() => sizes.Count == 1);
+
+        Assert.InRange(sizes.Single(), 16 * Megabyte - 200_000, 16 * Megabyte);
+        Assert.Equal(16 * Megabyte, Memory());
+        _release.SetResult();
+        await ReceiverFixture.UntilAsync(() => _sink.Stored.Count == 200);
+        await receiver.StopAsync(Token);
         Assert.Equal(0, Memory());
     }
 
@@ -98,6 +104,32 @@ public sealed class KafkaReceiverPartitionsTests : IAsyncLifetime
         budget.Take(-50);
         Assert.Equal(0, budget.TakeFree(60, 41));
         Assert.Equal(40, budget.TakeFree(60, 40));
+    }
+
+    /// <summary>Every delivery waits for the release; its bytes are noted before.</summary>
+    private ConcurrentQueue<int> HoldDeliveries()
+    {
+        ConcurrentQueue<int> sizes = new();
+        _sink.Script.Usually = async (batch, cancellationToken) =>
+        {
+            sizes.Enqueue(batch.Bytes.Length);
+            await _release.Task.WaitAsync(cancellationToken);
+            return Outcome.Accepted;
+        };
+        return sizes;
+    }
+
+    /// <summary>Stores records of about 100 kB in each of the first partitions.</summary>
+    private async Task FillAsync(int records, int partitions)
+    {
+        string padding = new('x', 100_000);
+        for (int i = 0; i < records; i++)
+        {
+            for (int partition = 0; partition < partitions; partition++)
+            {
+                await _fixture.StoreRawAsync(ReceiverFixture.Request($"{partition}-{i}-{padding}"), partition);
+            }
+        }
     }
 
     private double Memory() => _fixture.Metrics.Sum("otlpgateway_kafka_receiver_block_memory_bytes");
