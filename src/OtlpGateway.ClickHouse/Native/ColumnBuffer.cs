@@ -88,6 +88,27 @@ internal sealed class ColumnBuffer : IDisposable
         _length += prefix + value.Length;
     }
 
+    /// <summary>Leaves room for the length of a text that is appended next. Returns where the text starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int BeginString()
+    {
+        Reserve(Varint.MaxLength);
+        return _length += Varint.MaxLength;
+    }
+
+    /// <summary>Writes the length right before what was appended since <see cref="BeginString"/>. Returns where it starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int EndString(int textStart)
+    {
+        int length = _length - textStart;
+        int start = textStart - (length < 0x80 ? 1 : Varint.Size((uint)length));
+        _ = Varint.Write(_array.AsSpan(start), (uint)length);
+        return start;
+    }
+
+    /// <summary>The written bytes and the room behind them, whatever is there.</summary>
+    internal ReadOnlySpan<byte> WholeSpan => _array;
+
     /// <summary>The written bytes as numbers, to change in place.</summary>
     internal Span<uint> AsUInt32() => MemoryMarshal.Cast<byte, uint>(_array.AsSpan(0, _length));
 

@@ -21,21 +21,23 @@ internal sealed class KeyShapes(StringDictionary dictionary)
     private const int MaxNodes = 1 << 14;
     private const int MaxChildren = 32;
 
-    private Node[] _nodes = new Node[256];
-    private int[]?[] _orders = new int[256][];
+    private KeyNode[] _nodes = NewNodes();
+    private Link[] _links = new Link[256];
+    private KeyOrder?[] _orders = new KeyOrder[256];
     private int _count = 1;
 
+    /// <summary>What is expected after each shape: the node that the shape numbers.</summary>
+    internal ReadOnlySpan<KeyNode> Nodes => _nodes;
+
     /// <summary>The shape that is <paramref name="shape"/> and one more key; also gives the key's number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Next(int shape, ReadOnlySpan<byte> key, out int keyIndex)
     {
         if (shape >= 0)
         {
             int guess = _nodes[shape].LastChild;
-            ref Node node = ref _nodes[guess];
-            if (node.KeyLength == key.Length && guess != 0 && dictionary.Matches(node.KeyStart, key))
+            keyIndex = _nodes[guess].Key;
+            if (guess != Root && dictionary.Is(keyIndex, key))
             {
-                keyIndex = node.Key;
                 return guess;
             }
         }
@@ -43,21 +45,20 @@ internal sealed class KeyShapes(StringDictionary dictionary)
         return NextSlow(shape, key, out keyIndex);
     }
 
-    /// <summary>Positions of the list's entries in ascending order of their keys' bytes; of equal keys the last one only.</summary>
-    internal int[] Order(int shape)
-    {
-        return _orders[shape] ??= BuildOrder(shape);
-    }
+    /// <summary>How a list of this shape is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal KeyOrder Order(int shape) => _orders[shape] ??= BuildOrder(shape);
 
     internal void Clear()
     {
-        Array.Clear(_nodes, 0, _count);
+        Array.Clear(_links, 0, _count);
         Array.Clear(_orders, 0, _count);
+        _nodes[Root] = KeyNode.Root;
         _count = 1;
     }
 
-    /// <summary>Sorts positions as <see cref="Order"/> does.</summary>
-    internal int[] Sort(ReadOnlySpan<int> keys)
+    /// <summary>What <see cref="Order"/> gives, for a list without a shape.</summary>
+    internal KeyOrder Sort(ReadOnlySpan<int> keys)
     {
         int[] keysCopy = keys.ToArray();
         int[] order = new int[keys.Length];
@@ -77,7 +78,14 @@ internal sealed class KeyShapes(StringDictionary dictionary)
             }
         }
 
-        return order[..kept];
+        return new KeyOrder(order[..kept], [.. order[..kept].Select(position => keysCopy[position])]);
+    }
+
+    private static KeyNode[] NewNodes()
+    {
+        var nodes = new KeyNode[256];
+        nodes[Root] = KeyNode.Root;
+        return nodes;
     }
 
     private int Compare(int leftKey, int rightKey, int left, int right)
@@ -96,7 +104,7 @@ internal sealed class KeyShapes(StringDictionary dictionary)
         }
 
         int children = 0;
-        for (int child = _nodes[shape].FirstChild; child != 0; child = _nodes[child].NextSibling)
+        for (int child = _links[shape].FirstChild; child != 0; child = _links[child].NextSibling)
         {
             if (_nodes[child].Key == keyIndex)
             {
@@ -116,36 +124,33 @@ internal sealed class KeyShapes(StringDictionary dictionary)
         if (child == _nodes.Length)
         {
             Array.Resize(ref _nodes, _nodes.Length * 2);
+            Array.Resize(ref _links, _links.Length * 2);
             Array.Resize(ref _orders, _orders.Length * 2);
         }
 
-        (int keyStart, int keyLength) = dictionary.Locate(keyIndex);
-        _nodes[child] = new Node { Key = keyIndex, KeyStart = keyStart, KeyLength = keyLength, Parent = shape, NextSibling = _nodes[shape].FirstChild, Depth = _nodes[shape].Depth + 1 };
-        _nodes[shape].FirstChild = child;
+        _nodes[child] = KeyNode.Create(keyIndex, dictionary[keyIndex]);
+        _links[child] = new Link { Parent = shape, Depth = _links[shape].Depth + 1, NextSibling = _links[shape].FirstChild };
+        _links[shape].FirstChild = child;
         _nodes[shape].LastChild = child;
         return child;
     }
 
-    private int[] BuildOrder(int shape)
+    private KeyOrder BuildOrder(int shape)
     {
-        int[] keys = new int[_nodes[shape].Depth];
-        for (int node = shape; node != Root; node = _nodes[node].Parent)
+        int[] keys = new int[_links[shape].Depth];
+        for (int node = shape; node != Root; node = _links[node].Parent)
         {
-            keys[_nodes[node].Depth - 1] = _nodes[node].Key;
+            keys[_links[node].Depth - 1] = _nodes[node].Key;
         }
 
         return Sort(keys);
     }
 
-    private struct Node
+    private struct Link
     {
-        internal int Key;
-        internal int KeyStart;
-        internal int KeyLength;
         internal int Parent;
         internal int Depth;
         internal int FirstChild;
-        internal int LastChild;
         internal int NextSibling;
     }
 }

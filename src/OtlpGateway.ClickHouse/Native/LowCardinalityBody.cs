@@ -2,6 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OtlpGateway.ClickHouse.Native;
 
@@ -31,13 +32,6 @@ internal sealed class LowCardinalityBody : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendIndex(int index) => _indexes.AppendUInt32((uint)index);
-
-    /// <summary>Room for indexes; count them with <see cref="Advance"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Span<uint> Reserve(int count) => MemoryMarshal.Cast<byte, uint>(_indexes.Reserve(count * sizeof(uint)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Advance(int count) => _indexes.Advance(count * sizeof(uint));
 
     /// <summary>Indexes that are 32-bit little-endian already.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,21 +77,49 @@ internal sealed class LowCardinalityBody : IDisposable
         Span<byte> room = _narrow.Reserve(wide.Length << width);
         if (width == 0)
         {
-            for (int i = 0; i < wide.Length; i++)
-            {
-                room[i] = (byte)wide[i];
-            }
+            NarrowToBytes(wide, room);
         }
         else
         {
-            Span<ushort> narrow = MemoryMarshal.Cast<byte, ushort>(room);
-            for (int i = 0; i < wide.Length; i++)
-            {
-                narrow[i] = (ushort)wide[i];
-            }
+            NarrowToShorts(wide, MemoryMarshal.Cast<byte, ushort>(room));
         }
 
         _narrow.Advance(wide.Length << width);
         return _narrow.WrittenMemory;
     }
+
+    private static void NarrowToBytes(ReadOnlySpan<uint> wide, Span<byte> narrow)
+    {
+        while (wide.Length >= Vector256<byte>.Count)
+        {
+            Vector256<ushort> low = NarrowOne(wide);
+            Vector256<ushort> high = NarrowOne(wide[Vector256<ushort>.Count..]);
+            Vector256.Narrow(low, high).CopyTo(narrow);
+            wide = wide[Vector256<byte>.Count..];
+            narrow = narrow[Vector256<byte>.Count..];
+        }
+
+        for (int i = 0; i < wide.Length; i++)
+        {
+            narrow[i] = (byte)wide[i];
+        }
+    }
+
+    private static void NarrowToShorts(ReadOnlySpan<uint> wide, Span<ushort> narrow)
+    {
+        while (wide.Length >= Vector256<ushort>.Count)
+        {
+            NarrowOne(wide).CopyTo(narrow);
+            wide = wide[Vector256<ushort>.Count..];
+            narrow = narrow[Vector256<ushort>.Count..];
+        }
+
+        for (int i = 0; i < wide.Length; i++)
+        {
+            narrow[i] = (ushort)wide[i];
+        }
+    }
+
+    private static Vector256<ushort> NarrowOne(ReadOnlySpan<uint> wide) =>
+        Vector256.Narrow(Vector256.Create(wide), Vector256.Create(wide[Vector256<uint>.Count..]));
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.CompilerServices;
-using OtlpGateway.Wire.Protobuf;
+using System.Runtime.Intrinsics;
 
 namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>A column of type Map(LowCardinality(String), String): where each row ends, all keys, all values.</summary>
 internal sealed class MapColumn : NativeColumn
 {
+    // Most values are shorter, and are copied without a call.
+    private const int CopyUnit = 64;
+
     private readonly ColumnBuffer _offsets = new();
     private readonly LowCardinalityBody _keys = new();
     private readonly StringBody _values = new();
@@ -25,36 +28,38 @@ internal sealed class MapColumn : NativeColumn
 
     internal override long ByteCount => _offsets.Length + _keys.ByteCount + _values.Length;
 
-    /// <summary>A row: the entries at the positions of <paramref name="order"/>, which puts keys in ascending order.</summary>
-    internal void AppendRow(ReadOnlySpan<MapEntry> entries, ReadOnlySpan<int> order, ReadOnlySpan<byte> source, ReadOnlySpan<byte> rendered)
+    /// <summary>A row of the entries of a list.</summary>
+    /// <param name="entries">The list's entries.</param>
+    /// <param name="order">How they are written.</param>
+    /// <param name="mostBytes">At least what all values take.</param>
+    /// <param name="source">The request.</param>
+    /// <param name="rendered">Values that are not in the request.</param>
+    internal void AppendRow(ReadOnlySpan<MapEntry> entries, KeyOrder order, int mostBytes, ReadOnlySpan<byte> source, ReadOnlySpan<byte> rendered)
     {
-        long most = 0;
-        foreach (int position in order)
-        {
-            most += entries[position].Length + Varint.MaxLength;
-        }
-
-        Span<uint> keys = _keys.Reserve(order.Length);
-        Span<byte> values = _values.Reserve(checked((int)most));
+        Span<byte> values = _values.Reserve(checked(mostBytes + CopyUnit));
         int written = 0;
-        for (int i = 0; i < order.Length; i++)
+        foreach (int position in order.Positions)
         {
-            MapEntry entry = entries[order[i]];
-            keys[i] = (uint)entry.Key;
-            if (entry.Length < 0x80)
+            MapEntry entry = entries[position];
+            ReadOnlySpan<byte> value = entry.Start >= 0 ? source[entry.Start..] : rendered[~entry.Start..];
+            if (entry.Length <= CopyUnit && value.Length >= CopyUnit)
             {
-                values[written++] = (byte)entry.Length;
+                // What is copied too much is overwritten by the next one.
+                Vector256.Create(value).CopyTo(values[written..]);
+                if (entry.Length > Vector256<byte>.Count)
+                {
+                    Vector256.Create(value[Vector256<byte>.Count..]).CopyTo(values[(written + Vector256<byte>.Count)..]);
+                }
             }
             else
             {
-                written += Varint.Write(values[written..], (uint)entry.Length);
+                value[..entry.Length].CopyTo(values[written..]);
             }
 
-            (entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : rendered.Slice(~entry.Start, entry.Length)).CopyTo(values[written..]);
             written += entry.Length;
         }
 
-        _keys.Advance(order.Length);
+        _keys.AppendIndexes(order.Keys);
         _values.Advance(written);
         EndRow();
     }

@@ -4,6 +4,9 @@ namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>One entry of a map that is to be written.</summary>
 /// <param name="Key">The key's number in the column's dictionary.</param>
-/// <param name="Start">Where the value is: from zero on in the request, below zero as its complement in the rendered text.</param>
-/// <param name="Length">The value's bytes.</param>
+/// <param name="Start">
+/// Where the value is, its length as a varint before it, as protobuf and the Native format both have it: from zero on in the
+/// request, below zero as its complement in the rendered text.
+/// </param>
+/// <param name="Length">Bytes of the value and its length.</param>
 internal readonly record struct MapEntry(int Key, int Start, int Length);

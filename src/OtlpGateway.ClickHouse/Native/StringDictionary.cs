@@ -33,19 +33,12 @@ internal sealed class StringDictionary : IDisposable
 
     internal ReadOnlySpan<byte> this[int index] => _keys.WrittenSpan.Slice(_entries[index].Start, _entries[index].Length);
 
-    /// <summary>Where a key's bytes are, for <see cref="Matches"/>.</summary>
-    internal (int Start, int Length) Locate(int index) => (_entries[index].Start, _entries[index].Length);
-
-    /// <summary>Compares with the key whose bytes start at <paramref name="start"/> and are as many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Matches(int start, ReadOnlySpan<byte> key) => key.SequenceEqual(_keys.WrittenSpan.Slice(start, key.Length));
-
     /// <summary>True when the key with this number is <paramref name="key"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Is(int index, ReadOnlySpan<byte> key)
     {
         (int start, int length, _) = _entries[index];
-        return length == key.Length && Matches(start, key);
+        return length == key.Length && key.SequenceEqual(_keys.WrittenSpan.Slice(start, length));
     }
 
     /// <summary>The key's number. What is not UTF-8 is replaced first, so that it costs a little more.</summary>

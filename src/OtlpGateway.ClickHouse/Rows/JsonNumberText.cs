@@ -11,66 +11,75 @@ namespace OtlpGateway.ClickHouse.Rows;
 /// </summary>
 internal static class JsonNumberText
 {
-    private const int MaxLength = 40;
+    /// <summary>Room that <see cref="Write"/> needs: more than it counts, since digits are stored eight at a time.</summary>
+    internal const int Room = 48;
 
-    internal static void Append(double value, ColumnBuffer text)
+    private const int SmallestPlainExponent = -6;
+    private const double SmallestPlain = 1e-6;
+
+    internal static void Append(double value, ColumnBuffer text) => text.Advance(Write(value, text.Reserve(Room)));
+
+    /// <summary>Returns the length.</summary>
+    internal static int Write(double value, Span<byte> room)
     {
         if (!double.IsFinite(value))
         {
-            text.Append(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
-            return;
+            ReadOnlySpan<byte> name = double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8;
+            name.CopyTo(room);
+            return name.Length;
         }
 
-        if (double.IsNegative(value))
-        {
-            text.AppendByte((byte)'-');
-        }
-
+        int sign = double.IsNegative(value) ? 1 : 0;
+        room[0] = (byte)'-';
         if (value == 0)
         {
-            text.AppendByte((byte)'0');
-            return;
+            room[sign] = (byte)'0';
+            return sign + 1;
         }
 
-        (ulong number, int power) = ShortestDecimal.Of(Math.Abs(value));
-        Span<byte> digits = stackalloc byte[20];
-        _ = Utf8Formatter.TryFormat(number, digits, out int count);
-        AppendDigits(digits[..count], power + count - 1, text);
+        return sign + WriteMagnitude(Math.Abs(value), room[sign..]);
+    }
+
+    private static int WriteMagnitude(double value, Span<byte> room)
+    {
+        (ulong number, int power) = ShortestDecimal.Of(value);
+        if (power is < 0 and >= -DecimalText.MaxFraction && value >= SmallestPlain)
+        {
+            // Nearly every double that is not whole. Its two halves are written where they belong.
+            (ulong whole, ulong fraction) = Math.DivRem(number, DecimalText.PowerOf10(-power));
+            int point = DecimalText.Write(whole, room);
+            room[point] = (byte)'.';
+            DecimalText.WriteFraction(fraction, -power, room[(point + 1)..]);
+            return point + 1 - power;
+        }
+
+        Span<byte> digits = stackalloc byte[24];
+        int count = DecimalText.Write(number, digits);
+        return WriteDigits(digits[..count], power + count - 1, room);
     }
 
     /// <param name="digits">Without zeros at the end.</param>
     /// <param name="exponent">The power of ten of the first digit.</param>
-    /// <param name="text">Where it is printed.</param>
-    private static void AppendDigits(ReadOnlySpan<byte> digits, int exponent, ColumnBuffer text)
+    /// <param name="room">Where they are written.</param>
+    private static int WriteDigits(ReadOnlySpan<byte> digits, int exponent, Span<byte> room)
     {
-        Span<byte> room = text.Reserve(MaxLength);
-        int written;
-        if (exponent is < -6 or >= 21)
+        if (exponent is < SmallestPlainExponent or >= 21)
         {
-            written = WriteScientific(digits, exponent, room);
+            return WriteScientific(digits, exponent, room);
         }
-        else if (exponent < 0)
+
+        if (exponent < 0)
         {
             room[..(1 - exponent)].Fill((byte)'0');
             room[1] = (byte)'.';
             digits.CopyTo(room[(1 - exponent)..]);
-            written = 1 - exponent + digits.Length;
-        }
-        else if (digits.Length <= exponent + 1)
-        {
-            digits.CopyTo(room);
-            room[digits.Length..(exponent + 1)].Fill((byte)'0');
-            written = exponent + 1;
-        }
-        else
-        {
-            digits[..(exponent + 1)].CopyTo(room);
-            room[exponent + 1] = (byte)'.';
-            digits[(exponent + 1)..].CopyTo(room[(exponent + 2)..]);
-            written = digits.Length + 1;
+            return 1 - exponent + digits.Length;
         }
 
-        text.Advance(written);
+        // A whole number: one with a fraction has been written already.
+        digits.CopyTo(room);
+        room[digits.Length..(exponent + 1)].Fill((byte)'0');
+        return exponent + 1;
     }
 
     private static int WriteScientific(ReadOnlySpan<byte> digits, int exponent, Span<byte> room)

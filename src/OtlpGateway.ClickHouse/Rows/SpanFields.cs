@@ -10,6 +10,10 @@ namespace OtlpGateway.ClickHouse.Rows;
 /// <summary>One span, found in its request: ranges of bytes and numbers, no copies.</summary>
 internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes, MapColumn linkAttributes) : IDisposable
 {
+    // Field 16, a two-byte tag that most spans have and no column.
+    private const byte FlagsTag = ((Trace.Span.Flags << 3) & 0x7F) | 0x80 | (int)WireType.Fixed32;
+    private const byte FlagsTagEnd = Trace.Span.Flags >> 4;
+
     private const byte AttributesTag = (Trace.Span.Attributes << 3) | (int)WireType.Length;
 
     internal ByteRange TraceId { get; private set; }
@@ -52,6 +56,16 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
         {
             // One-byte tags and lengths, which is nearly every field, are read here; the rest as any message.
             byte tag = span[at];
+            if (tag == AttributesTag)
+            {
+                int next = Attributes.AddRun(request, item.Start + at, item.Start + span.Length, AttributesTag) - item.Start;
+                if (next > at)
+                {
+                    at = next;
+                    continue;
+                }
+            }
+
             if ((tag & 0x87) == (int)WireType.Length && tag >= 8 && at + 1 < span.Length && span[at + 1] < 0x80)
             {
                 int start = at + 2;
@@ -62,14 +76,7 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
                     return false;
                 }
 
-                if (tag == AttributesTag)
-                {
-                    if (!Attributes.TryAdd(request, item.Start + start, length))
-                    {
-                        return false;
-                    }
-                }
-                else if (!TryReadBytes(request, tag >> 3, new ByteRange(item.Start + start, length)))
+                if (!TryReadBytes(request, tag >> 3, new ByteRange(item.Start + start, length)))
                 {
                     return false;
                 }
@@ -78,6 +85,15 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
             {
                 ReadScalar(tag, BinaryPrimitives.ReadUInt64LittleEndian(span[(at + 1)..]));
                 at += 9;
+            }
+            else if ((tag & 0x87) == (int)WireType.Varint && tag >= 8 && at + 1 < span.Length && span[at + 1] < 0x80)
+            {
+                ReadScalar(tag, span[at + 1]);
+                at += 2;
+            }
+            else if (tag == FlagsTag && at + 6 <= span.Length && span[at + 1] == FlagsTagEnd)
+            {
+                at += 6;
             }
             else if (!TryReadAny(request, item.Start + at, span[at..], ref at))
             {

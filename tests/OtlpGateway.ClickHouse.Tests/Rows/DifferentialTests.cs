@@ -31,6 +31,16 @@ public sealed class DifferentialTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task TraceRows_SameKeysWithValuesOfEveryLength_EveryColumnEqualsTheOracle()
+    {
+        SchemaTables tables = await NewTablesAsync(Signal.Traces);
+        ExportTraceServiceRequest request = RepeatedShapes.Traces();
+        using TraceRows rows = new();
+        await InsertAsync(rows, [request], tables);
+        await AssertRowsAsync(tables, tables.Traces, TraceTable.TraceSelect, TraceTable.Rows(request));
+    }
+
+    [Fact]
     public async Task LogRows_RandomRequests_EveryColumnEqualsTheOracle()
     {
         SchemaTables tables = await NewTablesAsync(Signal.Logs);
