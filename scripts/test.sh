@@ -25,7 +25,7 @@ for project in tests/*.Tests tests/*.IntegrationTests; do
   fi
   total=$(number Total); bad=$(( $(number Errors) + $(number Failed) )); skip=$(number Skipped)
   # A crash behind the summary, for example while the process ends, is a failure too.
-  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then echo "$name ended with code $code" >&2; bad=1; total=$((total + 1)); fi
+  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && [ "$total" -gt 0 ]; then echo "$name ended with code $code" >&2; bad=1; total=$((total + 1)); fi
   passed=$((passed + total - bad - skip)); failed=$((failed + bad)); skipped=$((skipped + skip))
 done
 echo "tests took $((SECONDS - started)) s"

@@ -20,6 +20,9 @@ namespace OtlpGateway.Exporters.Kafka;
 /// </summary>
 internal sealed class KafkaExporter : IExporter, IRequestHistory
 {
+    // While nothing is written nothing can find that the disk works again.
+    private static readonly TimeSpan ProblemsLast = TimeSpan.FromMinutes(1);
+
     private readonly ComponentSettings _settings;
     private readonly KafkaExporterOptions _options;
     private readonly Signal _signal;
@@ -161,7 +164,7 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
     {
         if (result.Status == ProduceStatus.Failed)
         {
-            _health?.NotReady(_part, result.Message);
+            _health?.NotReady(_part, result.Message, ProblemsLast);
             if (Interlocked.Exchange(ref _failed, 1) == 0)
             {
                 KafkaExporterLog.Failed(_settings.Logger, result.Message);

@@ -29,6 +29,12 @@ public static class RecordHeaders
     /// <summary>On dead letters: where the record came from, in decimal digits.</summary>
     public const string SourceOffset = "otlpgateway.source_offset";
 
+    /// <summary>
+    /// On dead letters: group, topic with its id, partition and offset of the source in one, by which a letter that was
+    /// written before a crash is known again.
+    /// </summary>
+    public const string Source = "otlpgateway.source";
+
     /// <summary>The signal, as the Collector's exporter writes it with <c>signal_header</c>.</summary>
     public const string Signal = "otelcol.signal";
 }

@@ -75,8 +75,11 @@ internal sealed class PartitionRecovery(PartitionSettings settings)
         return new Segment(path, header, isReadable: true);
     }
 
+    // An index entry is written after a flush only: where there is one, the segment held records and lost them.
     private static bool IsUnbegun(Segment segment) =>
-        !segment.IsReadable && new FileInfo(segment.Path).Length <= SegmentHeader.Size;
+        !segment.IsReadable
+        && new FileInfo(segment.Path).Length <= SegmentHeader.Size
+        && new FileInfo(segment.IndexPath) is { Exists: false } or { Length: 0 };
 
     private void Remove(Segment segment)
     {
@@ -103,7 +106,17 @@ internal sealed class PartitionRecovery(PartitionSettings settings)
             }
 
             long indexPosition = tail.LoadIndex(settings.Files);
-            long next = Math.Max(floor, ScanTail(tail, file, length));
+            IndexEntry checkpoint = tail.Floor(long.MaxValue);
+            if (length < checkpoint.Position)
+            {
+                // The index would lead readers of new records to where the lost ones were, so the file is not continued.
+                StorageLog.LostDurableBytes(settings.Logger, tail.Path, checkpoint.Position - length, checkpoint.Offset);
+                tail.DurableLength = Math.Max(length, SegmentHeader.Size);
+                file.Dispose();
+                return new RecoveredPartition(segments, Math.Max(floor, checkpoint.Offset), null, 0);
+            }
+
+            long next = Math.Max(floor, ScanTail(tail, checkpoint, file, length));
             return new RecoveredPartition(segments, next, file, indexPosition);
         }
         catch
@@ -113,16 +126,8 @@ internal sealed class PartitionRecovery(PartitionSettings settings)
         }
     }
 
-    private long ScanTail(Segment tail, ILogFile file, long length)
+    private long ScanTail(Segment tail, IndexEntry checkpoint, ILogFile file, long length)
     {
-        IndexEntry checkpoint = tail.Floor(long.MaxValue);
-        if (length < checkpoint.Position)
-        {
-            StorageLog.LostDurableBytes(settings.Logger, tail.Path, checkpoint.Position - length, checkpoint.Offset);
-            tail.DurableLength = Math.Max(length, SegmentHeader.Size);
-            return checkpoint.Offset;
-        }
-
         long end = checkpoint.Position;
         long next = checkpoint.Offset;
         using (RecordScanner scanner = new(file, tail.Header.Salt, length))

@@ -18,6 +18,12 @@ public readonly record struct Outcome(
     TimeSpan? RetryAfter,
     int RejectedItems)
 {
+    /// <summary>
+    /// True when one of several branches rejected all of it for good, whatever the others did. A sender that keeps what is
+    /// rejected keeps this, too.
+    /// </summary>
+    public bool IsRejectedByBranch { get; init; }
+
     public static Outcome Accepted { get; } = new(OutcomeKind.Accepted, "", "", null, 0);
 
     /// <summary>True when nothing has to be sent again: accepted in full or in part.</summary>

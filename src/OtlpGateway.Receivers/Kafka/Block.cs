@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Numerics;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Wire.Buffers;
@@ -10,13 +11,16 @@ namespace OtlpGateway.Receivers.Kafka;
 
 /// <summary>
 /// Records of one partition, in a row, as one request: the values of its records one behind the other. Owns its memory
-/// until <see cref="ToBatch"/>, which hands it on.
+/// until <see cref="ToBatch"/>, which hands it on; its share of the budget until it is disposed, after the batch.
 /// </summary>
-internal sealed class Block(long start) : IDisposable
+internal sealed class Block(long start, BlockBudget budget) : IDisposable
 {
     private readonly ProtobufWriter _bytes = new(256);
     private readonly List<BlockRecord> _records = [];
     private readonly List<PoisonRecord> _poison = [];
+    private long _share;
+    private long _poisonBytes;
+    private int _reserved;
 
     public long Start { get; } = start;
 
@@ -27,7 +31,11 @@ internal sealed class Block(long start) : IDisposable
 
     public int RejectedItems { get; private set; }
 
+    /// <summary>Bytes of the request.</summary>
     public int Bytes => _bytes.Length;
+
+    /// <summary>Bytes of the request and of the records that are none.</summary>
+    public long HeldBytes => _bytes.Length + _poisonBytes;
 
     public IReadOnlyList<BlockRecord> Records => _records;
 
@@ -46,6 +54,7 @@ internal sealed class Block(long start) : IDisposable
         if (verdict.IsPoison)
         {
             _poison.Add(new PoisonRecord(record.Offset, record.Value.ToArray(), verdict.Fault));
+            _poisonBytes += record.Value.Length;
         }
         else
         {
@@ -58,8 +67,39 @@ internal sealed class Block(long start) : IDisposable
         return verdict;
     }
 
-    /// <summary>Makes room for what is known to come.</summary>
-    public void Reserve(int bytes) => _bytes.EnsureRoom(bytes);
+    /// <summary>
+    /// Room for what comes next: of its own share first, then of what is free in the budget, at most
+    /// <paramref name="wanted"/>; zero when that is less than <paramref name="least"/>.
+    /// </summary>
+    public int TryGrow(int wanted, int least)
+    {
+        int own = (int)Math.Clamp(_share - HeldBytes, 0, wanted);
+        int granted = own < wanted ? budget.TakeFree(wanted - own, Math.Max(0, least - own)) : 0;
+        _share += granted;
+        return own + granted >= least ? own + granted : 0;
+    }
+
+    /// <summary>Takes a share in any case.</summary>
+    public void Grow(int bytes)
+    {
+        budget.Take(bytes);
+        _share += bytes;
+    }
+
+    /// <summary>Makes the share what the block really holds: arrays come in powers of two.</summary>
+    public void SettleShare()
+    {
+        long held = Math.Max(_reserved, BitOperations.RoundUpToPowerOf2((uint)_bytes.Length)) + _poisonBytes;
+        budget.Take(held - _share);
+        _share = held;
+    }
+
+    /// <summary>Makes room for what is known to come, so that the bytes are not copied as they grow.</summary>
+    public void Reserve(int bytes)
+    {
+        _bytes.EnsureRoom(bytes);
+        _reserved = bytes;
+    }
 
     public void Close() => IsClosed = true;
 
@@ -73,7 +113,12 @@ internal sealed class Block(long start) : IDisposable
         return TelemetryBatch.Create(signal, buffer, Items, client, default, range);
     }
 
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose()
+    {
+        budget.Take(-_share);
+        _share = 0;
+        _bytes.Dispose();
+    }
 }
 
 /// <summary>Where one record's request stands in a block.</summary>

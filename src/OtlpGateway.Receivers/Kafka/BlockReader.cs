@@ -9,10 +9,15 @@ namespace OtlpGateway.Receivers.Kafka;
 /// Forms blocks: large ones under load, small ones at once when little comes. A block that is not full is closed when
 /// nothing more is there, the block before is delivered, and the shortest time since that one's start is over.
 /// </summary>
-internal sealed class BlockReader(PartitionSession session, RecordDecoder decoder)
+internal sealed class BlockReader(PartitionSession session, RecordDecoder decoder, BlockBudget budget)
 {
     /// <summary>Bytes of one fetch: enough to be quick, little enough to be cheap to hold.</summary>
     private const int FetchBytes = 8 * 1024 * 1024;
+
+    /// <summary>Least share of the budget that is worth a fetch; a partition that has nothing else under way always gets it.</summary>
+    private const int SmallBlockBytes = 1024 * 1024;
+
+    private const int IdleFetchBytes = 64 * 1024;
 
     private readonly TimeProvider _time = session.Settings.Time;
     private long _lastStart;
@@ -25,11 +30,12 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
     /// <param name="previous">The delivery of the block before.</param>
     public async Task<Block> ReadAsync(long start, long? end, Task previous, CancellationToken cancellationToken)
     {
-        Block block = new(start);
+        Block block = new(start, budget);
         using CancellationTokenSource due = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task? pacing = null;
         try
         {
+            await WaitForClaimedAsync(start, end, cancellationToken);
             while (end is { } fixedEnd ? block.End < fixedEnd : !IsFull(block))
             {
                 bool mayWait = block.IsEmpty || end is not null || await IsMoreThereAsync(block, cancellationToken);
@@ -38,7 +44,8 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
                     break;
                 }
 
-                if (!await TryFetchAsync(block, end, mayWait ? cancellationToken : due.Token, cancellationToken))
+                int room = end is null ? await TakeRoomAsync(block, previous, cancellationToken) : TakeClaimedRoom(block);
+                if (room == 0 || !await TryFetchAsync(block, end, room, mayWait ? cancellationToken : due.Token, cancellationToken))
                 {
                     break;
                 }
@@ -46,6 +53,7 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
                 pacing ??= end is null ? PaceAsync(previous, due) : null;
             }
 
+            block.SettleShare();
             _lastStart = _time.GetTimestamp();
             return block;
         }
@@ -66,22 +74,58 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
 
     private bool IsFull(Block block) =>
         block.IsClosed
-        || block.Bytes >= session.Options.MaxBlockBytes
+        || block.HeldBytes >= session.Options.MaxBlockBytes
         || (session.Signal == Signal.Profiles && !block.IsEmpty);
 
     private bool Fits(Block block, in LogRecord record) =>
-        block.IsEmpty || (!IsFull(block) && block.Bytes + (long)record.Value.Length <= session.Options.MaxBlockBytes);
+        block.IsEmpty || (!IsFull(block) && block.HeldBytes + record.Value.Length <= session.Options.MaxBlockBytes);
+
+    /// <summary>How much may be fetched; zero when the block is to go as it is, because others have the memory.</summary>
+    private async ValueTask<int> TakeRoomAsync(Block block, Task previous, CancellationToken cancellationToken)
+    {
+        if (!await IsMoreThereAsync(block, cancellationToken))
+        {
+            // Who waits for records holds nothing: the first of them are paid for when they are there.
+            return IdleFetchBytes;
+        }
+
+        int wanted = (int)Math.Clamp(session.Options.MaxBlockBytes - block.HeldBytes, 1, FetchBytes);
+        int least = Math.Min(wanted, SmallBlockBytes);
+        int room = block.TryGrow(wanted, least);
+        if (room > 0 || !block.IsEmpty)
+        {
+            return room;
+        }
+
+        // What is being stored gives its share back; only then is a share beyond the limit needed to go on at all.
+        await previous.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        room = block.TryGrow(wanted, least);
+        if (room == 0)
+        {
+            block.Grow(least);
+            room = least;
+        }
+
+        return room;
+    }
+
+    /// <summary>A claimed range is what it is; the limit held when it was formed.</summary>
+    private static int TakeClaimedRoom(Block block)
+    {
+        block.Grow(FetchBytes);
+        return FetchBytes;
+    }
 
     private async ValueTask<bool> IsMoreThereAsync(Block block, CancellationToken cancellationToken) =>
         block.End < await session.Partition.GetEndOffsetAsync(cancellationToken);
 
     /// <summary>False when the block is due and there is nothing more.</summary>
-    private async ValueTask<bool> TryFetchAsync(Block block, long? end, CancellationToken wait, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryFetchAsync(Block block, long? end, int room, CancellationToken wait, CancellationToken cancellationToken)
     {
         FetchResult fetched;
         try
         {
-            int room = end is null ? Math.Max(1, Math.Min(FetchBytes, session.Options.MaxBlockBytes - block.Bytes)) : FetchBytes;
             fetched = await session.Partition.FetchAsync(block.End, room, wait);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -91,7 +135,22 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
 
         using (fetched)
         {
-            return await TakeAsync(block, end, fetched, cancellationToken);
+            bool taken = await TakeAsync(block, end, fetched, cancellationToken);
+            block.SettleShare();
+            return taken;
+        }
+    }
+
+    /// <summary>Records were read before they were claimed: where the log ends inside the claim, something is wrong with the log.</summary>
+    private async ValueTask WaitForClaimedAsync(long start, long? end, CancellationToken cancellationToken)
+    {
+        while (await session.Partition.GetEndOffsetAsync(cancellationToken) is long there && there >= start && there < end)
+        {
+            await session.BackOffAsync(
+                "claim_beyond_log",
+                $"{session.Place} ends at offset {there}, and a range up to {end} was claimed of it: this is an older copy of the log, or a broker that is behind. It waits for the missing records.",
+                null,
+                cancellationToken);
         }
     }
 
@@ -107,6 +166,10 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
                 session.Lost(block.End, fetched.NextOffset, "damaged", fetched.Message);
                 block.Skip(end is { } limit ? Math.Min(limit, fetched.NextOffset) : fetched.NextOffset);
                 return true;
+            case FetchStatus.OutOfRange when end is { } claimed && fetched.NextOffset > block.End:
+                // Under the claim, as damage would be: a range of its own for the rest would run into the claim.
+                block.Skip(await session.BridgeAsync(new GapException(block.End, Math.Min(claimed, fetched.NextOffset), fetched.Message)));
+                return true;
             case FetchStatus.OutOfRange when block.IsEmpty || end is not null:
                 throw new GapException(block.End, fetched.NextOffset, fetched.Message);
             case FetchStatus.OutOfRange:
@@ -121,9 +184,10 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
     {
         int records = 0;
         long bytes = 0;
-        if (end is null && block.Bytes + (FetchBytes / 2) < fetched.Records.Sum(record => (long)record.Value.Length))
+        if (end is null && block.Bytes + (FetchBytes / 2) < fetched.Records.Sum(record => (long)record.Value.Length)
+            && block.TryGrow(session.Options.MaxBlockBytes, session.Options.MaxBlockBytes) > 0)
         {
-            // The log has much to give: the block will be full, and growing it step by step would copy it.
+            // The log has much to give and memory is there: the block will be full, and growing it step by step would copy it.
             block.Reserve(session.Options.MaxBlockBytes);
         }
 

@@ -21,6 +21,7 @@ internal sealed class KafkaReceiver(
 {
     private readonly CancellationTokenSource _abort = new();
     private readonly List<ILogConsumer> _consumers = [];
+    private readonly BlockBudget _budget = new(options.MaxBufferedBytes, settings.Meter, settings.Id);
     private ILogClient? _log;
     private ILogProducer? _deadLetters;
     private int _stopped;
@@ -40,7 +41,7 @@ internal sealed class KafkaReceiver(
             {
                 ILogConsumer consumer = _log.CreateConsumer(new LogConsumerSettings(options.GroupId, options.FiltersOf(signal)));
                 _consumers.Add(consumer);
-                IPartitionWork work = WorkOf(signal, entry, address.IsEmbedded, _deadLetters);
+                IPartitionWork work = WorkOf(signal, entry, address.IsEmbedded, new DeadLetterWriter(_log, _deadLetters, options.DeadLetterSuffix));
                 await consumer.StartAsync(new PartitionOwner(settings, options, signal, work, _abort.Token), cancellationToken);
             }
         }
@@ -79,12 +80,11 @@ internal sealed class KafkaReceiver(
 
     public void Dispose() => _abort.Dispose();
 
-    private IPartitionWork WorkOf(Signal signal, PipelineEntry entry, bool isOwnLog, ILogProducer producer)
+    private IPartitionWork WorkOf(Signal signal, PipelineEntry entry, bool isOwnLog, DeadLetterWriter deadLetters)
     {
         RecordDecoder decoder = new(signal, options.EncodingOf(signal), isOwnLog);
-        DeadLetterWriter deadLetters = new(producer, options.DeadLetterSuffix);
         return entry.RangeSinks is [IRangeSink sink]
-            ? new RangeDelivery(entry.Consumer, sink, decoder, deadLetters)
+            ? new RangeDelivery(entry.Consumer, sink, decoder, deadLetters, _budget)
             : new RecordDelivery(entry.Consumer, decoder, deadLetters);
     }
 }

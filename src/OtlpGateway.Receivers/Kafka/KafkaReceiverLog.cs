@@ -12,8 +12,8 @@ internal static partial class KafkaReceiverLog
     [LoggerMessage(2102, LogLevel.Information, "Gave up {Topic}[{Partition}]")]
     public static partial void Revoked(ILogger logger, string topic, int partition);
 
-    [LoggerMessage(2103, LogLevel.Warning, "{Place} stands still: {Message}")]
-    public static partial void Stuck(ILogger logger, string place, string message);
+    [LoggerMessage(EventId = 2103, Message = "{Place} stands still: {Message}")]
+    public static partial void Stuck(ILogger logger, LogLevel level, string place, string message);
 
     [LoggerMessage(2104, LogLevel.Information, "{Place} goes on")]
     public static partial void GoesOn(ILogger logger, string place);

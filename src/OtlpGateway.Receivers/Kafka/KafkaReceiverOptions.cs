@@ -89,6 +89,12 @@ public sealed class KafkaReceiverOptions : IValidatable
     /// <summary>Ours: bytes of one block for an exporter that claims ranges; under load blocks have this size.</summary>
     public int MaxBlockBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// Ours: bytes of all blocks together, of all topics and partitions: those that are being stored and those that are
+    /// read ahead. When it is used up, blocks become smaller; each partition may always hold one of about 1 MiB.
+    /// </summary>
+    public long MaxBufferedBytes { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Ours: shortest time between the starts of two blocks that are not full.</summary>
     public TimeSpan MaxBlockDelay { get; set; } = TimeSpan.FromSeconds(1);
 

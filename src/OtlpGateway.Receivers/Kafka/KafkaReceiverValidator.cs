@@ -94,6 +94,11 @@ internal static class KafkaReceiverValidator
             validation.Error("max_block_bytes", "must be between 1024 and 536870912 (512 MiB)");
         }
 
+        if (options.MaxBufferedBytes < options.MaxBlockBytes)
+        {
+            validation.Error("max_buffered_bytes", "must be at least max_block_bytes");
+        }
+
         if (options.MaxPartitionFetchSize < 1)
         {
             validation.Error("max_partition_fetch_size", "must be at least 1");

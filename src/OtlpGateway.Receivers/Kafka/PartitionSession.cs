@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Extensions.Logging;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
@@ -91,13 +92,16 @@ internal sealed class PartitionSession : IDisposable
     public void Stop() => _stopping.Cancel();
 
     /// <summary>Waits before the next attempt. Throws <see cref="OperationCanceledException"/> when there is to be none.</summary>
-    public async Task BackOffAsync(string reason, string message, TimeSpan? hint, CancellationToken cancellationToken)
+    /// <param name="needsOperator">True when waiting alone will not help: readiness shows it at once.</param>
+    public async Task BackOffAsync(
+        string reason, string message, TimeSpan? hint, CancellationToken cancellationToken, bool needsOperator = false)
     {
-        int failures = Interlocked.Increment(ref _failures);
+        int step = needsOperator ? FailuresUntilStuck : 1;
+        int failures = Interlocked.Add(ref _failures, step);
         Metrics.Retried(reason);
-        if (failures == FailuresUntilStuck)
+        if (failures >= FailuresUntilStuck && failures - step < FailuresUntilStuck)
         {
-            KafkaReceiverLog.Stuck(Settings.Logger, Place, message);
+            KafkaReceiverLog.Stuck(Settings.Logger, needsOperator ? LogLevel.Error : LogLevel.Warning, Place, message);
         }
 
         if (failures >= FailuresUntilStuck)
@@ -187,6 +191,18 @@ internal sealed class PartitionSession : IDisposable
         return first;
     }
 
+    /// <summary>
+    /// Makes a group that has committed nothing known to the log at the offset where a sink's books say it is; what is
+    /// missing before the log's begin must not look finished.
+    /// </summary>
+    public async Task JoinAtAsync(long nextOffset)
+    {
+        if (await Partition.GetCommittedAsync(Stopping) is null && nextOffset <= await Partition.GetEndOffsetAsync(Stopping))
+        {
+            await CommitAsync(nextOffset);
+        }
+    }
+
     /// <summary>What to do about missing records: the offset to go on at, after whatever wait that takes.</summary>
     public async Task<long> BridgeAsync(GapException gap)
     {
@@ -205,7 +221,7 @@ internal sealed class PartitionSession : IDisposable
         }
 
         string advice = $"{gap.Message} To go on at offset {gap.To}, set on_gap: skip; what is between is then counted as lost.";
-        await BackOffAsync("gap", advice, Options.ErrorBackoff.MaxInterval, Stopping);
+        await BackOffAsync("gap", advice, Options.ErrorBackoff.MaxInterval, Stopping, needsOperator: true);
         return gap.From;
     }
 

@@ -10,12 +10,13 @@ namespace OtlpGateway.Receivers.Kafka;
 /// Delivers a partition as claimed ranges to a sink that stores each exactly once. While one block is being stored the
 /// next is read; a block is claimed when the one before is stored and committed.
 /// </summary>
-internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, RecordDecoder decoder, DeadLetterWriter deadLetters) : IPartitionWork
+internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, RecordDecoder decoder, DeadLetterWriter writer, BlockBudget budget) : IPartitionWork
 {
     public async Task RunAsync(PartitionSession session)
     {
-        BlockReader reader = new(session, decoder);
+        BlockReader reader = new(session, decoder, budget);
         (long offset, long? end) = await ResumeAsync(session);
+        DeadLetterBook deadLetters = writer.Open(session, offset);
         Task previous = Task.CompletedTask;
         try
         {
@@ -37,10 +38,11 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
                 end = null;
                 await AwaitPreviousAsync(previous, block);
                 previous = Task.CompletedTask;
-                (offset, previous) = await HandleAsync(session, reader, block);
+                (offset, previous) = await HandleAsync(session, reader, deadLetters, block);
                 if (offset < 0)
                 {
                     (offset, end) = await ResumeAsync(session);
+                    deadLetters = writer.Open(session, offset);
                 }
             }
         }
@@ -72,9 +74,13 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
             {
                 session.Recovered();
 
-                // The group is made known to the log in any case, so that nothing goes that it has not finished.
-                long first = await session.FirstOffsetAsync();
-                return resume.NextOffset is { } next ? (next, resume.PendingEnd) : (first, null);
+                if (resume.NextOffset is not { } next)
+                {
+                    return (await session.FirstOffsetAsync(), null);
+                }
+
+                await session.JoinAtAsync(next);
+                return (next, resume.PendingEnd);
             }
 
             await session.BackOffAsync(resume.Outcome.Reason, resume.Outcome.Message, resume.Outcome.RetryAfter, session.Stopping);
@@ -84,12 +90,13 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
     private Task<(long Offset, long? End)> ResumeAsync(PartitionSession session) => ResumeAsync(session, sink);
 
     /// <summary>Where to read on, and the delivery that is under way; a negative offset when the sink is to be asked again.</summary>
-    private async Task<(long Next, Task Delivery)> HandleAsync(PartitionSession session, BlockReader reader, Block block)
+    private async Task<(long Next, Task Delivery)> HandleAsync(
+        PartitionSession session, BlockReader reader, DeadLetterBook deadLetters, Block block)
     {
         if (block.Records.Count == 0)
         {
             // Nothing to store: a claim on it would stay open for ever.
-            return (block.End, DeliverAsync(session, block));
+            return (block.End, DeliverAsync(session, deadLetters, block));
         }
 
         RangeClaim claim;
@@ -124,7 +131,7 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
         }
 
         session.Metrics.Block(block.Bytes);
-        return (block.End, DeliverAsync(session, block));
+        return (block.End, DeliverAsync(session, deadLetters, block));
     }
 
     private async Task<RangeClaim> ClaimAsync(PartitionSession session, Block block)
@@ -146,16 +153,17 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
         }
     }
 
-    private async Task DeliverAsync(PartitionSession session, Block block)
+    private async Task DeliverAsync(PartitionSession session, DeadLetterBook deadLetters, Block block)
     {
         using (block)
         {
-            Outcome outcome = block.Records.Count == 0 ? Outcome.Accepted : await StoreAsync(session, block);
+            // Before the range is stored: what is stored is never read again, so that nobody would come back for these.
             foreach (PoisonRecord poison in block.Poison)
             {
-                await deadLetters.KeepAsync(session, [(poison.Offset, poison.Value)], Reasons.Malformed, poison.Fault);
+                await deadLetters.KeepAsync([(poison.Offset, poison.Value)], Reasons.Malformed, poison.Fault);
             }
 
+            Outcome outcome = block.Records.Count == 0 ? Outcome.Accepted : await StoreAsync(session, deadLetters, block);
             await session.CommitAsync(block.End);
             int refused = outcome.Kind == OutcomeKind.Rejected ? block.Items : outcome.RejectedItems;
             session.Metrics.Accepted(block.Items - refused);
@@ -164,14 +172,14 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
         }
     }
 
-    private async Task<Outcome> StoreAsync(PartitionSession session, Block block)
+    private async Task<Outcome> StoreAsync(PartitionSession session, DeadLetterBook deadLetters, Block block)
     {
         using TelemetryBatch batch = block.ToBatch(session.Signal, session.Client, new LogRange(session.LogPartition, block.Start, block.End));
         Outcome outcome = await session.DeliverAsync(consumer, batch);
-        if (outcome.Kind == OutcomeKind.Rejected)
+        if (outcome.Kind == OutcomeKind.Rejected || outcome.IsRejectedByBranch)
         {
             List<(long, ReadOnlyMemory<byte>)> records = [.. block.Records.Select(record => (record.Offset, batch.Bytes.Slice(record.At, record.Length)))];
-            await deadLetters.KeepAsync(session, records, outcome.Reason, outcome.Message);
+            await deadLetters.KeepAsync(records, outcome.Reason, outcome.Message);
         }
 
         return outcome;

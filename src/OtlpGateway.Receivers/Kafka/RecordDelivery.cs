@@ -12,13 +12,14 @@ namespace OtlpGateway.Receivers.Kafka;
 /// Delivers each record as the request that it is, at least once: those of one fetch side by side, committed when all of
 /// them are safe.
 /// </summary>
-internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder decoder, DeadLetterWriter deadLetters) : IPartitionWork
+internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder decoder, DeadLetterWriter writer) : IPartitionWork
 {
     private const int MaxSideBySide = 64;
 
     public async Task RunAsync(PartitionSession session)
     {
         long offset = await session.FirstOffsetAsync();
+        DeadLetterBook deadLetters = writer.Open(session, offset);
         while (true)
         {
             using FetchResult fetched = await session.Partition.FetchAsync(offset, session.Options.MaxPartitionFetchSize, session.Stopping);
@@ -26,7 +27,7 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
             {
                 case FetchStatus.Records:
                     session.Recovered();
-                    offset = await DeliverAsync(session, fetched);
+                    offset = await DeliverAsync(session, deadLetters, fetched);
                     break;
                 case FetchStatus.Damaged:
                     session.Lost(offset, fetched.NextOffset, "damaged", fetched.Message);
@@ -42,7 +43,7 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
         }
     }
 
-    private async Task<long> DeliverAsync(PartitionSession session, FetchResult fetched)
+    private async Task<long> DeliverAsync(PartitionSession session, DeadLetterBook deadLetters, FetchResult fetched)
     {
         session.Metrics.Read(
             session.Partition.Topic,
@@ -52,30 +53,30 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
         for (int from = 0; from < fetched.Records.Count; from += MaxSideBySide)
         {
             LogRecord[] chunk = [.. fetched.Records.Skip(from).Take(MaxSideBySide)];
-            await Task.WhenAll(chunk.Select(record => DeliverAsync(session, record)));
+            await Task.WhenAll(chunk.Select(record => DeliverAsync(session, deadLetters, record)));
             await session.CommitAsync(chunk[^1].Offset + 1);
         }
 
         return fetched.NextOffset;
     }
 
-    private async Task DeliverAsync(PartitionSession session, LogRecord record)
+    private async Task DeliverAsync(PartitionSession session, DeadLetterBook deadLetters, LogRecord record)
     {
         using ProtobufWriter writer = new(Math.Max(64, record.Value.Length));
         RecordVerdict verdict = decoder.Append(record, writer);
         if (verdict.IsPoison)
         {
             session.Metrics.UnmarshalFailed(session.Partition.Topic, session.Partition.Partition);
-            await deadLetters.KeepAsync(session, [(record.Offset, record.Value)], Reasons.Malformed, verdict.Fault);
+            await deadLetters.KeepAsync([(record.Offset, record.Value)], Reasons.Malformed, verdict.Fault);
             return;
         }
 
         PooledBuffer buffer = writer.Detach(0);
         using TelemetryBatch batch = TelemetryBatch.Create(session.Signal, buffer, verdict.Items, session.Client);
         Outcome outcome = await session.DeliverAsync(consumer, batch);
-        if (outcome.Kind == OutcomeKind.Rejected)
+        if (outcome.Kind == OutcomeKind.Rejected || outcome.IsRejectedByBranch)
         {
-            await deadLetters.KeepAsync(session, [(record.Offset, record.Value)], outcome.Reason, outcome.Message);
+            await deadLetters.KeepAsync([(record.Offset, record.Value)], outcome.Reason, outcome.Message);
         }
 
         int refused = outcome.Kind == OutcomeKind.Rejected ? verdict.Items : outcome.RejectedItems;

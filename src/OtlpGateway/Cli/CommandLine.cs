@@ -50,6 +50,7 @@ internal static class CommandLine
         root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(QueryCommand.Create(shared, registry));
         root.Subcommands.Add(MigrateCommand.Create(shared, registry));
+        root.Subcommands.Add(GroupsCommand.Create(shared, registry));
         return root;
     }
 }

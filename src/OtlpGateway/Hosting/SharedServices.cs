@@ -42,7 +42,7 @@ internal sealed class SharedServices : IAsyncDisposable
     public RunServices CreateRun()
     {
         Meter meter = new(GatewayMeter.Name);
-        HealthBoard health = new();
+        HealthBoard health = new(_time);
         ServiceCollection services = new();
         services.AddSingleton(_loggers);
         services.AddSingleton(_time);

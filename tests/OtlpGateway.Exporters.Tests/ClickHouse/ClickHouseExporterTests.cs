@@ -22,7 +22,7 @@ public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
     private static readonly LogPartition Partition = new("group", "spans", 2);
 
     private readonly TestSettings _settings = new(TimeProvider.System);
-    private readonly HealthBoard _health = new();
+    private readonly HealthBoard _health = new(TimeProvider.System);
     private readonly string _database = store.NewDatabaseName();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

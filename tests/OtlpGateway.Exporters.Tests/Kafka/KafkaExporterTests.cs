@@ -17,7 +17,7 @@ namespace OtlpGateway.Exporters.Tests.Kafka;
 public sealed class KafkaExporterTests : IDisposable
 {
     private readonly ScriptedLog _log = new();
-    private readonly HealthBoard _health = new();
+    private readonly HealthBoard _health = new(TimeProvider.System);
     private readonly TestSettings _settings = new();
     private readonly BatchFactory _batches = new();
     private readonly KafkaExporterOptions _options = new() { Brokers = ["embedded:/nowhere"] };

@@ -16,7 +16,7 @@ public sealed class HealthCheckExtensionTests
     [Fact]
     public async Task Get_Root_AnswersAsTheCollector()
     {
-        await using HealthCheckExtension extension = await StartAsync(new HealthCheckOptions(), new HealthBoard());
+        await using HealthCheckExtension extension = await StartAsync(new HealthCheckOptions(), new HealthBoard(TimeProvider.System));
 
         (HttpStatusCode status, JsonElement body) = await GetAsync(extension, "/");
 
@@ -29,7 +29,7 @@ public sealed class HealthCheckExtensionTests
     [Fact]
     public async Task Get_Ready_TurnsWithTheBoardAndLivenessDoesNot()
     {
-        var board = new HealthBoard();
+        var board = new HealthBoard(TimeProvider.System);
         await using HealthCheckExtension extension = await StartAsync(new HealthCheckOptions(), board);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(extension, "/ready")).Status);
 
@@ -52,7 +52,7 @@ public sealed class HealthCheckExtensionTests
     public async Task Get_ConfiguredPathAndBody_ServesThem()
     {
         var options = new HealthCheckOptions { Path = "/live", ResponseBody = new() { Healthy = "fine" } };
-        await using HealthCheckExtension extension = await StartAsync(options, new HealthBoard());
+        await using HealthCheckExtension extension = await StartAsync(options, new HealthBoard(TimeProvider.System));
         using var client = new HttpClient();
 
         Assert.Equal("fine", await client.GetStringAsync($"http://127.0.0.1:{extension.Port}/live", TestContext.Current.CancellationToken));
@@ -63,7 +63,7 @@ public sealed class HealthCheckExtensionTests
     [Fact]
     public async Task StopAsync_Twice_StopsListening()
     {
-        HealthCheckExtension extension = await StartAsync(new HealthCheckOptions(), new HealthBoard());
+        HealthCheckExtension extension = await StartAsync(new HealthCheckOptions(), new HealthBoard(TimeProvider.System));
 
         await extension.StopAsync(TestContext.Current.CancellationToken);
         await extension.StopAsync(TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed class HealthCheckExtensionTests
     [Fact]
     public async Task StopAsync_WithoutStart_DoesNothing()
     {
-        HealthCheckExtension extension = Create(new HealthCheckOptions(), new HealthBoard());
+        HealthCheckExtension extension = Create(new HealthCheckOptions(), new HealthBoard(TimeProvider.System));
         await extension.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, extension.Port);
     }
@@ -82,8 +82,8 @@ public sealed class HealthCheckExtensionTests
     [Fact]
     public async Task StartAsync_PortInUse_Throws()
     {
-        await using HealthCheckExtension first = await StartAsync(new HealthCheckOptions(), new HealthBoard());
-        await using HealthCheckExtension second = Create(new HealthCheckOptions(), new HealthBoard(), $"127.0.0.1:{first.Port}");
+        await using HealthCheckExtension first = await StartAsync(new HealthCheckOptions(), new HealthBoard(TimeProvider.System));
+        await using HealthCheckExtension second = Create(new HealthCheckOptions(), new HealthBoard(TimeProvider.System), $"127.0.0.1:{first.Port}");
 
         var exception = await Assert.ThrowsAsync<ComponentStartException>(() => second.StartAsync(TestContext.Current.CancellationToken));
         Assert.Contains($"127.0.0.1:{first.Port}", exception.Message);

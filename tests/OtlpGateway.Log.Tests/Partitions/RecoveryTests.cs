@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
+using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Format;
 using OtlpGateway.Log.Partitions;
 using Xunit;
@@ -123,6 +124,42 @@ public sealed class RecoveryTests : IDisposable
         await _fixture.StoreAsync("four");
 
         Assert.Equal(["0:one", "1:two", "!2-2", "3:four"], await _fixture.ReadAllAsync());
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(7_000)]
+    [InlineData(20_000)]
+    public async Task Open_FlushedRecordsAreMissing_NewOnesAreReadFromWhereTheyBegin(int missing)
+    {
+        await _fixture.StoreAsync(Enumerable.Repeat(new string('x', 6000), 5));
+        _fixture.Close();
+        await using (FileStream file = new(_fixture.LastSegment, FileMode.Open))
+        {
+            file.SetLength(file.Length - missing);
+        }
+
+        await _fixture.StoreAsync("five", "six");
+
+        using PartitionReader reader = new(_fixture.Partition);
+        using FetchResult result = await reader.FetchAsync(5, 1000, TestContext.Current.CancellationToken);
+        Assert.Equal([5, 6], result.Records.Select(record => record.Offset));
+        List<string> all = await _fixture.ReadAllAsync();
+        Assert.Equal(["5:five", "6:six"], all[^2..]);
+        Assert.Equal($"!{5 - ((missing + 5999) / 6000)}-4", all[^3]);
+    }
+
+    [Fact]
+    public async Task Open_LastSegmentIsEmptyButHasAnIndex_SaysThatRecordsAreLost()
+    {
+        await _fixture.StoreAsync(["one", "two"]);
+        _fixture.Close();
+        await File.WriteAllBytesAsync(_fixture.LastSegment, [], TestContext.Current.CancellationToken);
+
+        await _fixture.StoreAsync("new");
+
+        List<string> found = await _fixture.ReadAllAsync();
+        Assert.Equal(["!0-0", "1:new"], found);
     }
 
     [Fact]

@@ -251,7 +251,7 @@ public sealed class ExporterChainTests : IDisposable
     [Fact]
     public async Task Consume_DestinationRefusesAgainAndAgain_ReadinessShowsItUntilItAnswers()
     {
-        var health = new HealthBoard();
+        var health = new HealthBoard(_time);
         _settings.With(health);
         _options.RetryOnFailure.Enabled = false;
         _exporter.Then(Refusal, Refusal, Refusal);
@@ -270,6 +270,29 @@ public sealed class ExporterChainTests : IDisposable
     }
 
     [Fact]
+    public async Task Consume_NothingIsTriedAnyMore_ReadinessForgetsTheLastRefusals()
+    {
+        var health = new HealthBoard(_time);
+        _settings.With(health);
+        _options.RetryOnFailure.Enabled = false;
+        _options.Timeout = TimeSpan.FromSeconds(30);
+        _exporter.Then(Refusal, Refusal, Refusal, Refusal);
+        ExporterChain chain = Build();
+        for (int i = 0; i < 3; i++)
+        {
+            await DeliverAsync(chain);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(90));
+        Assert.False(health.IsReady);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(health.IsReady);
+        Assert.True(health.Entries["exporter otlp/x (traces)"].Ready);
+        await DeliverAsync(chain);
+        Assert.False(health.IsReady);
+    }
+
+    [Fact]
     public async Task Consume_LogRange_ArrivesAsItIs()
     {
         _options.SendingQueue.Batch = new QueueBatchOptions();
@@ -278,6 +301,22 @@ public sealed class ExporterChainTests : IDisposable
 
         Assert.Equal(Outcome.Accepted, await Build().ConsumeAsync(batch, Cancel));
         Assert.Equal(range, _exporter.Deliveries.Single().Range);
+    }
+
+    [Fact]
+    public async Task Consume_LogRangeRejected_GoesBackToWhoKeepsItAndIsNotDropped()
+    {
+        _exporter.Then(Outcome.Rejected(Reasons.DestinationRejected, "bad"));
+        using TelemetryBatch batch = _batches.Make(items: 3, range: new LogRange(new LogPartition("g", "t", 1), 10, 20));
+
+        Outcome outcome = await Build().ConsumeAsync(batch, Cancel);
+
+        Assert.Equal(OutcomeKind.Rejected, outcome.Kind);
+        Assert.Equal(3, _settings.Metrics.Sum("otlpgateway_exporter_received_items"));
+        Assert.Equal(3, _settings.Metrics.Sum("otlpgateway_exporter_returned_items", "reason=destination_rejected"));
+        Assert.Equal(0, _settings.Metrics.Sum("otlpgateway_exporter_dropped_items"));
+        Assert.Equal(0, _settings.Metrics.Sum("otlpgateway_exporter_in_flight_items"));
+        Assert.Equal(3, _settings.Metrics.Sum("otelcol_exporter_send_failed_spans"));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class FanOutTests : IDisposable
 
         Outcome outcome = await DeliverAsync(Cancel);
 
-        Assert.Equal(Outcome.PartlyAccepted(0, Reasons.DestinationRejected, "b: bad"), outcome);
+        Assert.Equal(Outcome.PartlyAccepted(0, Reasons.DestinationRejected, "b: bad") with { IsRejectedByBranch = true }, outcome);
         Assert.Equal(0, MayDuplicate());
     }
 
@@ -174,9 +174,11 @@ public sealed class FanOutTests : IDisposable
             { partly, cancelled, Of("b", cancelled), true },
             { cancelled, Rejection, Of("a", cancelled), false },
             { Rejection, Rejection, Of("a", Rejection), false },
-            { Rejection, accepted, Outcome.PartlyAccepted(0, Reasons.DestinationRejected, "a: bad"), false },
+            { Rejection, accepted, Outcome.PartlyAccepted(0, Reasons.DestinationRejected, "a: bad") with { IsRejectedByBranch = true }, false },
             { partly, partlyMore, Outcome.PartlyAccepted(5, Reasons.InvalidItem, "a: three bad"), false },
-            { Rejection, partly, Outcome.PartlyAccepted(3, Reasons.DestinationRejected, "a: bad"), false },
+            { Rejection, partly, Outcome.PartlyAccepted(3, Reasons.DestinationRejected, "a: bad") with { IsRejectedByBranch = true }, false },
+            { partly, Rejection, Outcome.PartlyAccepted(3, Reasons.DestinationRejected, "b: bad") with { IsRejectedByBranch = true }, false },
+            { accepted, Outcome.PartlyAccepted(0, Reasons.InvalidItem, "inner") with { IsRejectedByBranch = true }, Outcome.PartlyAccepted(0, Reasons.InvalidItem, "b: inner") with { IsRejectedByBranch = true }, false },
         };
     }
 

@@ -18,6 +18,7 @@ public sealed class KafkaReceiverOptionsTests
     [InlineData("traces: {topics: [\"^(a)\\\\1\"]}", "traces::topics", "not supported")]
     [InlineData("logs: {topics: [a], topic: b}", "logs::topic", "beside topics")]
     [InlineData("max_block_bytes: 1", "max_block_bytes", "between")]
+    [InlineData("max_buffered_bytes: 1048576", "max_buffered_bytes", "at least max_block_bytes")]
     [InlineData("max_block_delay: 1h", "max_block_delay", "between")]
     [InlineData("error_backoff: {multiplier: 0.5}", "error_backoff", "multiplier")]
     [InlineData("header_extraction: {extract_headers: true}", "header_extraction::extract_headers", "not supported")]

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.Log;
 using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
@@ -37,7 +38,7 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         _producer = log.CreateProducer();
     }
 
-    public HealthBoard Health { get; } = new();
+    public HealthBoard Health { get; } = new(TimeProvider.System);
 
     public MetricReader Metrics => _settings.Metrics;
 
@@ -49,13 +50,13 @@ internal sealed class ReceiverFixture : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ReceiverFixture> CreateAsync()
+    public static async Task<ReceiverFixture> CreateAsync(TopicOptions? options = null)
     {
         TempDirectory directory = new();
         TestSettings settings = new(TimeProvider.System);
         EmbeddedLogs logs = new(TimeProvider.System, settings.Meter, NullLogger.Instance);
         ILogClient log = await logs.OpenAsync(LogAddress.Embedded(directory.Path), null, Token);
-        await log.EnsureTopicAsync(Topic, null, Token);
+        await log.EnsureTopicAsync(Topic, options, Token);
         return new ReceiverFixture(logs, log, directory, settings);
     }
 
@@ -84,9 +85,9 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         return writer.WrittenSpan.ToArray();
     }
 
-    public async Task<long> StoreRawAsync(byte[] value)
+    public async Task<long> StoreRawAsync(byte[] value, int? partition = null)
     {
-        ProduceResult result = await _producer.ProduceAsync(new ProduceRecord(Topic, value), Token);
+        ProduceResult result = await _producer.ProduceAsync(new ProduceRecord(Topic, value, Partition: partition), Token);
         Assert.Equal(ProduceStatus.Stored, result.Status);
         return result.Offset;
     }
@@ -121,6 +122,50 @@ internal sealed class ReceiverFixture : IAsyncDisposable
             return found;
         });
 
+    /// <summary>The only partition as a sink knows it.</summary>
+    public Task<LogPartition> LogPartitionAsync() =>
+        WithPartitionAsync(Topic, "asks", partition => Task.FromResult(new LogPartition(Options.GroupId, $"{Topic}#{partition.TopicId}", partition.Partition)));
+
+    /// <summary>Another group finishes everything before the offset, and retention removes it.</summary>
+    public async Task RemoveBeforeAsync(long offset)
+    {
+        long start = await WithPartitionAsync(Topic, "asks", async partition =>
+        {
+            await partition.CommitAsync(offset, Token);
+            return await partition.GetStartOffsetAsync(Token);
+        });
+        Assert.Equal(offset, start);
+    }
+
+    /// <summary>Flips a bit of the record that has the name in it, on disk.</summary>
+    public void Damage(string name)
+    {
+        foreach (string path in SegmentFiles("*.seg"))
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            byte[] bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"<{name}>"));
+            if (at >= 0)
+            {
+                file.Position = at;
+                file.WriteByte((byte)(bytes[at] ^ 1));
+                return;
+            }
+        }
+
+        Assert.Fail($"No file has {name}.");
+    }
+
+    /// <summary>Takes the files of the log away from its readers, or gives them back.</summary>
+    public void HideFiles(bool hide)
+    {
+        foreach (string path in SegmentFiles(hide ? "*.seg" : "*.hidden"))
+        {
+            File.Move(path, Path.ChangeExtension(path, hide ? ".hidden" : ".seg"));
+        }
+    }
+
     public static async Task UntilAsync(Func<bool> condition)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -144,6 +189,9 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         _settings.Dispose();
         _directory.Dispose();
     }
+
+    private string[] SegmentFiles(string pattern) =>
+        Directory.GetFiles(_directory.In("topics", Topic), pattern, SearchOption.AllDirectories);
 
     private static string Describe(LogRecord record)
     {

@@ -96,8 +96,8 @@ internal static class Bytes
         _ => Len(1, Len(2, Len(2, F64(3, Now)))),
     };
 
-    private static int _unique;
+    private static int LastUnique;
 
     /// <summary>A good request that no other equals, so that it never counts as a retry.</summary>
-    public static byte[] Unique() => Traces(Span(null, BitConverter.GetBytes(0x7777_0000_0000_0000L + Interlocked.Increment(ref _unique))));
+    public static byte[] Unique() => Traces(Span(null, BitConverter.GetBytes(0x7777_0000_0000_0000L + Interlocked.Increment(ref LastUnique))));
 }

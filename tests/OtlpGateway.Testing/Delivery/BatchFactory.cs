@@ -49,11 +49,16 @@ public sealed class BatchFactory
         var names = new List<string>();
         while (!request.IsEmpty)
         {
-            // All lengths here are below 128: one byte of tag, one byte of length.
-            int length = request[1];
-            ReadOnlySpan<byte> resource = request.Slice(2, length);
+            int length = 0;
+            int at = 1;
+            for (int shift = 0; shift == 0 || request[at - 1] >= 0x80; shift += 7)
+            {
+                length |= (request[at++] & 0x7F) << shift;
+            }
+
+            ReadOnlySpan<byte> resource = request.Slice(at, length);
             names.Add(Encoding.ASCII.GetString(resource[(resource.IndexOf((byte)'<') + 1)..resource.IndexOf((byte)'>')]));
-            request = request[(2 + length)..];
+            request = request[(at + length)..];
         }
 
         return names;

@@ -14,6 +14,7 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(LogPartition Partition, long Start), (long End, bool Done)> _claims = [];
+    private readonly HashSet<LogRange> _tokens = [];
     private readonly List<string> _stored = [];
     private readonly List<LogRange> _ranges = [];
 
@@ -43,6 +44,12 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
         }
     }
 
+    /// <summary>True: what is delivered is stored, but the sink goes away before it is noted as done.</summary>
+    public bool BreaksBeforeDone { get; set; }
+
+    /// <summary>What the sink says when it is asked for a claim; accepted makes one.</summary>
+    public Outcome ClaimAnswer { get; set; } = Outcome.Accepted;
+
     /// <summary>The end that somebody else claimed before, by start.</summary>
     public Dictionary<long, long> ClaimedBefore { get; } = [];
 
@@ -59,12 +66,19 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
                     throw new InvalidOperationException($"{range} was not claimed.");
                 }
 
-                if (!claim.Done)
+                // The token of a range is its identity, whatever its bytes are.
+                if (_tokens.Add(range))
                 {
-                    _claims[(range.Partition, range.Start)] = (range.End, true);
                     _stored.AddRange(BatchFactory.NamesIn(batch.Bytes.Span));
                     _ranges.Add(range);
                 }
+
+                if (BreaksBeforeDone)
+                {
+                    return Outcome.Retry(Reasons.DestinationDown, "the connection broke");
+                }
+
+                _claims[(range.Partition, range.Start)] = (range.End, true);
             }
         }
 
@@ -91,6 +105,11 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
 
     public ValueTask<RangeClaim> ClaimAsync(LogRange range, CancellationToken cancellationToken)
     {
+        if (!ClaimAnswer.IsSuccess)
+        {
+            return ValueTask.FromResult(new RangeClaim(ClaimAnswer, range.End, false));
+        }
+
         lock (_gate)
         {
             (LogPartition, long) key = (range.Partition, range.Start);

@@ -45,7 +45,7 @@ public sealed class EmbeddedConfigurationTests : IDisposable
             await WaitForCountAsync("otel_metrics_gauge", 1);
             await SendAsync("traces", Fill(Spans, 2));
             first.Signal(PosixSignal.SIGTERM);
-            Assert.Equal(0, await first.WaitForExitAsync());
+            await first.ExitsWithAsync(0);
         }
 
         await using GatewayProcess second = await StartAsync();
@@ -54,7 +54,7 @@ public sealed class EmbeddedConfigurationTests : IDisposable
         await WaitForCountAsync("otel_traces", 3);
         Assert.Equal("1\n2\n3\n", await QueryAsync("SELECT SpanName FROM otel_traces ORDER BY SpanName FORMAT TSV"));
         second.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, await second.WaitForExitAsync());
+        await second.ExitsWithAsync(0);
     }
 
     private static string Fill(string template, int number) => template

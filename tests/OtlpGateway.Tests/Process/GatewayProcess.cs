@@ -3,6 +3,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Xunit;
 
 namespace OtlpGateway.Tests.Process;
 
@@ -60,11 +61,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
-    public async Task<int> WaitForExitAsync()
+    /// <summary>Waits for the process to end with this exit code; where it ends otherwise, shows what it said.</summary>
+    public async Task ExitsWithAsync(int code)
     {
         using CancellationTokenSource limit = new(Patience);
         await _process.WaitForExitAsync(limit.Token);
-        return _process.ExitCode;
+        Assert.True(
+            _process.ExitCode == code,
+            $"The gateway ended with {_process.ExitCode} instead of {code}. It said:\n{string.Join('\n', _errors)}\n{string.Join('\n', _output)}");
     }
 
     public async ValueTask DisposeAsync()

@@ -34,7 +34,7 @@ public sealed class GatewayProcessTests : IDisposable
         await using GatewayProcess gateway = await StartAsync();
         Assert.Equal(HttpStatusCode.OK, await HealthAsync(_health));
         gateway.Signal(signal);
-        Assert.Equal(0, await gateway.WaitForExitAsync());
+        await gateway.ExitsWithAsync(0);
         Assert.Contains(gateway.Errors, line => line.Contains($"Received {signal}", StringComparison.Ordinal));
         Assert.EndsWith("service: Stopped", gateway.Errors.Last(), StringComparison.Ordinal);
         Assert.Empty(gateway.Output);
@@ -45,7 +45,7 @@ public sealed class GatewayProcessTests : IDisposable
     {
         await File.WriteAllTextAsync(_path, "nonsense: 1", TestContext.Current.CancellationToken);
         await using GatewayProcess gateway = GatewayProcess.Start("--config", _path);
-        Assert.Equal(1, await gateway.WaitForExitAsync());
+        await gateway.ExitsWithAsync(1);
         Assert.StartsWith("Error: ", gateway.Errors.First(), StringComparison.Ordinal);
         Assert.Contains(gateway.Errors, line => line.Contains("config.yaml:1:1: nonsense: unknown key", StringComparison.Ordinal));
     }
@@ -57,7 +57,7 @@ public sealed class GatewayProcessTests : IDisposable
         taken.Start();
         Configure(((IPEndPoint)taken.LocalEndpoint).Port);
         await using GatewayProcess gateway = GatewayProcess.Start("--config", _path);
-        Assert.Equal(1, await gateway.WaitForExitAsync());
+        await gateway.ExitsWithAsync(1);
         Assert.Contains(gateway.Errors, line => line.StartsWith("Error: extension health_check: ", StringComparison.Ordinal));
     }
 
@@ -79,7 +79,7 @@ public sealed class GatewayProcessTests : IDisposable
         await gateway.WaitForLogAsync("exporters::debug::nonsense: unknown key");
         Assert.Equal(HttpStatusCode.OK, await HealthAsync(_health));
         gateway.Signal(PosixSignal.SIGTERM);
-        Assert.Equal(0, await gateway.WaitForExitAsync());
+        await gateway.ExitsWithAsync(0);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 
 /// <summary>
 /// Enters every batch in the branch's books and strikes it out with its outcome. What was rejected is struck out by
-/// <see cref="FateLink"/>, which knows whether it was dropped or kept in the dead letters.
+/// <see cref="FateLink"/>, which knows whether it was dropped, kept in the dead letters, or goes back to the log's receiver.
 /// </summary>
 internal sealed class BooksLink(IBatchConsumer next, ExporterMetrics metrics) : IBatchConsumer
 {

@@ -16,6 +16,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 internal sealed class ChainContext
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleProblemsLast = TimeSpan.FromMinutes(1);
 
     public ChainContext(ComponentSettings settings, ExporterOptions options, Signal signal)
     {
@@ -64,5 +65,9 @@ internal sealed class ChainContext
 
     /// <summary>The readiness of one part of this chain.</summary>
     public DestinationHealth HealthOf(string part) =>
-        new(part, Signal, Settings.Services.GetService(typeof(HealthBoard)) as HealthBoard, Settings.Logger);
+        new(part, Signal, ProblemsLast(), Settings.Services.GetService(typeof(HealthBoard)) as HealthBoard, Settings.Logger);
+
+    // Longer than the longest pause between two attempts, so that a destination that stays down stays shown.
+    private TimeSpan ProblemsLast() =>
+        IdleProblemsLast + Options.Timeout + (Options.RetryOnFailure.Enabled ? 2 * Options.RetryOnFailure.MaxInterval : TimeSpan.Zero);
 }

@@ -6,8 +6,11 @@ using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Pipeline.Delivery;
 
-/// <summary>Tells readiness that a destination does not answer: after several refusals in a row, until it answers again.</summary>
-internal sealed class DestinationHealth(string exporter, Signal signal, HealthBoard? board, ILogger logger)
+/// <summary>
+/// Tells readiness that a destination does not answer: after several refusals in a row, until it answers again, or until
+/// nothing was tried for so long (<paramref name="validFor"/>) that the last refusal says nothing any more.
+/// </summary>
+internal sealed class DestinationHealth(string exporter, Signal signal, TimeSpan validFor, HealthBoard? board, ILogger logger)
 {
     /// <summary>One refusal is normal service; with the default waits the third comes after some 12 seconds.</summary>
     private const int RefusalsUntilDown = 3;
@@ -20,7 +23,7 @@ internal sealed class DestinationHealth(string exporter, Signal signal, HealthBo
         switch (outcome.Kind)
         {
             case OutcomeKind.Retry when Interlocked.Increment(ref _refusals) >= RefusalsUntilDown:
-                board?.NotReady(_part, outcome.Message);
+                board?.NotReady(_part, outcome.Message, validFor);
                 break;
             case OutcomeKind.Retry or OutcomeKind.Cancelled:
                 break;

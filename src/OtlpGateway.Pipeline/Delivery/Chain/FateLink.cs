@@ -7,6 +7,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// <summary>
 /// Where a delivery's fate is known: counts what failed, keeps what is rejected for good in the dead letters or counts it
 /// as dropped. A merged batch that is rejected is first delivered request by request, so that only the bad ones are lost.
+/// A log range that is rejected goes back: its receiver keeps it.
 /// </summary>
 internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBatchConsumer
 {
@@ -19,6 +20,11 @@ internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBat
                 return outcome;
             case OutcomeKind.PartlyAccepted:
                 CountDropped(outcome.RejectedItems, outcome);
+                return outcome;
+            case OutcomeKind.Rejected when batch.Range is not null:
+                // Who delivers a range has its records still and keeps them; two fates for one item would be one too many.
+                context.Metrics.SendFailed(batch.ItemCount);
+                context.Metrics.Returned(batch.ItemCount, outcome.Reason);
                 return outcome;
             case OutcomeKind.Rejected:
                 return batch.Parts is { Count: > 1 }

@@ -10,8 +10,8 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// <item>All rejected: rejected, with the first branch's reason.</item>
 /// <item>All accepted in full: accepted.</item>
 /// <item>Else some branch has the batch, and sending it again would duplicate it there: partly accepted, with the most
-/// items that any branch rejected in part. Where a branch rejected all of it, the message names that branch, and the loss
-/// is in that branch's books.</item>
+/// items that any branch rejected in part. Where a branch rejected all of it, the message names that branch, the loss is
+/// in that branch's books, and <see cref="Outcome.IsRejectedByBranch"/> says so.</item>
 /// </list>
 /// </summary>
 internal static class OutcomeCombination
@@ -70,6 +70,7 @@ internal static class OutcomeCombination
     {
         int rejectedWhole = 0;
         int mostItems = 0;
+        bool byBranch = false;
         Outcome? said = null;
         for (int i = 0; i < outcomes.Length; i++)
         {
@@ -81,6 +82,12 @@ internal static class OutcomeCombination
             said ??= Named(branches[i], outcomes[i]);
             rejectedWhole += outcomes[i].Kind == OutcomeKind.Rejected ? 1 : 0;
             mostItems = Math.Max(mostItems, outcomes[i].RejectedItems);
+            if (!byBranch && (outcomes[i].Kind == OutcomeKind.Rejected || outcomes[i].IsRejectedByBranch))
+            {
+                // Who keeps it writes down why: the branch that lost all of it says that, not one that lost a part.
+                byBranch = true;
+                said = Named(branches[i], outcomes[i]);
+            }
         }
 
         if (said is not { } first)
@@ -90,7 +97,7 @@ internal static class OutcomeCombination
 
         return rejectedWhole == outcomes.Length
             ? Outcome.Rejected(first.Reason, first.Message)
-            : Outcome.PartlyAccepted(mostItems, first.Reason, first.Message);
+            : Outcome.PartlyAccepted(mostItems, first.Reason, first.Message) with { IsRejectedByBranch = byBranch };
     }
 
     private static Outcome Named(FanOutBranch branch, Outcome outcome) =>
