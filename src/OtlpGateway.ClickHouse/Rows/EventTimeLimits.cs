@@ -8,8 +8,11 @@ namespace OtlpGateway.ClickHouse.Rows;
 /// </summary>
 internal readonly record struct EventTimeLimits(ulong Earliest, ulong Latest)
 {
+    /// <summary>What stands for the time of a record that has none; the same when a range is written again.</summary>
+    internal ulong Received { get; init; }
+
     internal static EventTimeLimits Around(DateTimeOffset reference, DateTimeOffset earliest, TimeSpan maxAhead) =>
-        new(Nanoseconds(earliest), Nanoseconds(reference + maxAhead));
+        new(Nanoseconds(earliest), Nanoseconds(reference + maxAhead)) { Received = Nanoseconds(reference) };
 
     internal bool Allows(ulong time) => time >= Earliest && time <= Latest;
 

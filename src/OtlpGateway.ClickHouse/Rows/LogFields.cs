@@ -14,9 +14,10 @@ internal sealed class LogFields(MapColumn attributes) : IDisposable
     private bool _bodyIsRendered;
     private ulong _time;
     private ulong _observedTime;
+    private ulong _received;
 
-    /// <summary>When it happened, or else when it was observed; zero when neither is known.</summary>
-    internal ulong Timestamp => _time != 0 ? _time : _observedTime;
+    /// <summary>When it happened, or else when it was observed, or else when it was received.</summary>
+    internal ulong Timestamp => _time != 0 ? _time : _observedTime != 0 ? _observedTime : _received;
 
     internal ByteRange TraceId { get; private set; }
 
@@ -35,9 +36,11 @@ internal sealed class LogFields(MapColumn attributes) : IDisposable
     internal ReadOnlySpan<byte> Body(ReadOnlySpan<byte> request) => _bodyIsRendered ? _renderedBody.WrittenSpan : _body.Of(request);
 
     /// <summary>Reads the record at <paramref name="item"/>. False when it is malformed anywhere.</summary>
-    internal bool TryRead(ReadOnlySpan<byte> request, ByteRange item)
+    /// <param name="received">Dates a record that says neither when it happened nor when it was observed.</param>
+    internal bool TryRead(ReadOnlySpan<byte> request, ByteRange item, ulong received)
     {
         Clear();
+        _received = received;
         ProtobufReader reader = new(item.Of(request));
         while (reader.Read())
         {

@@ -4,7 +4,7 @@ using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.ClickHouse.Rows;
 
-/// <summary>ExportLogsServiceRequest to <c>otel_logs</c>: a row a record, dated by its time or else when it was observed.</summary>
+/// <summary>ExportLogsServiceRequest to <c>otel_logs</c>: a row a record, dated by its time, or else when it was observed or received.</summary>
 internal sealed class LogRows : RequestRows
 {
     private readonly LogsBlock _block = new();
@@ -20,7 +20,7 @@ internal sealed class LogRows : RequestRows
 
     protected override void AddItem(ReadOnlySpan<byte> request, ByteRange item)
     {
-        if (!_block.Record.TryRead(request, item))
+        if (!_block.Record.TryRead(request, item, Limits.Received))
         {
             Reject(request, item, DeadLetterReasons.Malformed, 0);
         }

@@ -217,7 +217,8 @@ internal sealed class ClickHouseExporter(
         int count = result.DeadLetterCount;
         return count == 0
             ? Outcome.Accepted
-            : Outcome.PartlyAccepted(count, result.DeadLetters.Keys.First(), $"{count} items are in {SchemaTables.DeadLetters} instead of their table");
+            : Outcome.PartlyAccepted(count, result.DeadLetters.Keys.First(), $"{count} items are in {SchemaTables.DeadLetters} instead of their table")
+                with { IsRestKept = true };
     }
 
     private LedgerPartition Of(LogPartition partition) =>

@@ -24,6 +24,9 @@ public readonly record struct Outcome(
     /// </summary>
     public bool IsRejectedByBranch { get; init; }
 
+    /// <summary>True when the destination keeps the rejected items in dead letters of its own: they are put aside, not lost.</summary>
+    public bool IsRestKept { get; init; }
+
     public static Outcome Accepted { get; } = new(OutcomeKind.Accepted, "", "", null, 0);
 
     /// <summary>True when nothing has to be sent again: accepted in full or in part.</summary>

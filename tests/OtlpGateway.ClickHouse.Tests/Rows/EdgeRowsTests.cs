@@ -117,6 +117,22 @@ public sealed class EdgeRowsTests(EngineFixture engine)
         Assert.Equal(request, ExportTraceServiceRequest.Parser.ParseFrom(LastColumn(rows)));
     }
 
+    [Fact]
+    public async Task Fill_LogRecordWithoutAnyTime_IsDatedWhenItWasReceived()
+    {
+        LogRecord[] records = [new(), new() { ObservedTimeUnixNano = GoodTime }, new() { TimeUnixNano = GoodTime + 1, ObservedTimeUnixNano = 5 }];
+        ExportLogsServiceRequest request = new() { ResourceLogs = { new ResourceLogs { ScopeLogs = { new ScopeLogs { LogRecords = { records } } } } } };
+        using LogRows rows = new();
+
+        Assert.Equal(-1, rows.Fill(request.ToByteArray(), 0, Limits));
+
+        Assert.Equal(0, rows.DeadLetters.RowCount);
+        SchemaTables tables = await StoreAsync(Signal.Logs, request.ToByteArray());
+        Assert.Equal(
+            "2025-06-15 15:06:40.000000000\n2025-06-15 15:06:40.000000001\nnow\n",
+            await engine.Client.TextAsync($"SELECT if(abs(dateDiff('second', Timestamp, now())) < 600, 'now', toString(Timestamp)) FROM {tables.Database}.otel_logs ORDER BY Timestamp", Token));
+    }
+
     [Theory]
     [InlineData(946_684_800_000_000_000UL)]
     [InlineData(1_767_312_000_000_000_000UL)]

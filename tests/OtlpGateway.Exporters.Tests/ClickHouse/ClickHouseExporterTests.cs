@@ -97,6 +97,7 @@ public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
         using TelemetryBatch batch = Batch(3, null, [], badTimes: 2);
         Outcome outcome = await exporter.ConsumeAsync(batch, Token);
         Assert.Equal((OutcomeKind.PartlyAccepted, 2, Reasons.BadEventTime), (outcome.Kind, outcome.RejectedItems, outcome.Reason));
+        Assert.True(outcome.IsRestKept);
         Assert.Equal(3, await CountAsync());
         Assert.Equal(2, _settings.Metrics.Sum("otlpgateway_clickhouse_dead_letters", "reason=bad_event_time"));
         Assert.Equal("2\n", await QueryAsync("SELECT count() FROM otlpgateway_dead_letters"));

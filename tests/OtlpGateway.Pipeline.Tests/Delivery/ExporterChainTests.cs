@@ -116,6 +116,19 @@ public sealed class ExporterChainTests : IDisposable
     }
 
     [Fact]
+    public async Task Consume_DestinationKeepsWhatItDoesNotTake_TheRestIsDeadLetteredAndNotDropped()
+    {
+        _exporter.Then(Outcome.PartlyAccepted(1, Reasons.BadEventTime, "one aside") with { IsRestKept = true });
+
+        Assert.Equal(OutcomeKind.PartlyAccepted, (await DeliverAsync(Build(), items: 4)).Kind);
+
+        Assert.Equal(3, Sum("otelcol_exporter_sent_spans"));
+        Assert.Equal(1, Sum("otlpgateway_exporter_dead_lettered_items", "reason=bad_event_time"));
+        Assert.Equal(0, Sum("otlpgateway_exporter_dropped_items"));
+        AssertNothingUnderWay();
+    }
+
+    [Fact]
     public async Task Consume_NoAnswerInTime_IsCutAndRetried()
     {
         _options.Timeout = TimeSpan.FromSeconds(2);

@@ -18,6 +18,9 @@ internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBat
         {
             case OutcomeKind.Accepted:
                 return outcome;
+            case OutcomeKind.PartlyAccepted when outcome.IsRestKept:
+                CountDeadLettered(outcome.RejectedItems, outcome);
+                return outcome;
             case OutcomeKind.PartlyAccepted:
                 CountDropped(outcome.RejectedItems, outcome);
                 return outcome;
@@ -45,14 +48,7 @@ internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBat
             return Outcome.Rejected(outcome.Reason, outcome.Message);
         }
 
-        context.Metrics.SendFailed(batch.ItemCount);
-        context.Metrics.DeadLettered(batch.ItemCount, outcome.Reason);
-        if (context.DeadLetterLines.TryTake(out long suppressed))
-        {
-            DeliveryLog.DeadLettered(
-                context.Logger, context.Name, batch.ItemCount, context.Signal.DataType(), outcome.Reason, outcome.Message, suppressed);
-        }
-
+        CountDeadLettered(batch.ItemCount, outcome);
         return Outcome.PartlyAccepted(batch.ItemCount, outcome.Reason, $"kept in the dead letters: {outcome.Message}");
     }
 
@@ -75,6 +71,17 @@ internal sealed class FateLink(IBatchConsumer next, ChainContext context) : IBat
     public void CountMayDuplicate() => context.Metrics.MayDuplicate();
 
     public void CountSendFailed(int items) => context.Metrics.SendFailed(items);
+
+    private void CountDeadLettered(int items, Outcome outcome)
+    {
+        context.Metrics.SendFailed(items);
+        context.Metrics.DeadLettered(items, outcome.Reason);
+        if (context.DeadLetterLines.TryTake(out long suppressed))
+        {
+            DeliveryLog.DeadLettered(
+                context.Logger, context.Name, items, context.Signal.DataType(), outcome.Reason, outcome.Message, suppressed);
+        }
+    }
 
     public void CountDropped(int items, Outcome outcome)
     {
