@@ -59,7 +59,9 @@ internal sealed partial class ConfigProviders(Func<string, string?> environment)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            string why = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message;
+            string why = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+                : Directory.Exists(path) ? "it is a directory"
+                : e.Message;
             error = $"cannot read \"{path}\": {why}";
             return null;
         }

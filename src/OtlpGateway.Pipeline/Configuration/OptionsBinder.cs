@@ -157,6 +157,7 @@ public sealed class OptionsBinder
             case OptionsShapeKind.Scalar:
                 // An empty reference is the empty string where a string is asked for, else nothing.
                 bool nothing = node is ConfigNull && (shape.Type != typeof(string) || node.OriginalText is null);
+                WarnOfNanoseconds(shape.Type, node, path);
                 return nothing ? null : Checked(ScalarBinder.Bind(node, shape.Type, out string? error), error, node, path, secret);
             case OptionsShapeKind.List:
                 return node is ConfigNull ? null : BindList(shape, node, path, secret);
@@ -166,6 +167,15 @@ public sealed class OptionsBinder
                 object section = Activator.CreateInstance(shape.Type)!;
                 BindSection(section, node, path);
                 return section;
+        }
+    }
+
+    // The Collector takes a bare number so, and hardly anyone who writes "timeout: 5" means it.
+    private void WarnOfNanoseconds(Type type, ConfigNode node, string path)
+    {
+        if (type == typeof(TimeSpan) && node is ConfigScalar { Kind: ConfigScalarKind.Integer } number && number.AsInteger() != 0)
+        {
+            _diagnostics.Warning(node.Mark, path, $"{number.Text} without a unit is {number.Text} nanoseconds; write {number.Text}s for seconds");
         }
     }
 

@@ -34,9 +34,36 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            diagnostics.Error(Mark(source, e.Start), "", $"not valid YAML: {e.Message}");
+            if (e.Message.Contains("tab", StringComparison.Ordinal) && TryFindTab(text, source, out ConfigMark tab))
+            {
+                // The parser names the map around it, which may begin far above.
+                diagnostics.Error(tab, "", "not valid YAML: indented with a tab; use spaces");
+            }
+            else
+            {
+                diagnostics.Error(Mark(source, e.Start), "", $"not valid YAML: {e.Message}");
+            }
+
             return null;
         }
+    }
+
+    private static bool TryFindTab(string text, string source, out ConfigMark mark)
+    {
+        int line = 0;
+        foreach (ReadOnlySpan<char> content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            int tab = content.IndexOfAnyExcept(' ');
+            if (tab >= 0 && content[tab] == '\t' && !content.IsWhiteSpace())
+            {
+                mark = new ConfigMark(source, line, tab + 1);
+                return true;
+            }
+        }
+
+        mark = default;
+        return false;
     }
 
     private static ConfigMark Mark(string source, Mark mark) => new(source, (int)mark.Line, (int)mark.Column);

@@ -55,6 +55,13 @@ public sealed record ListenAddress(string Host, int Port, string SocketPath)
             return false;
         }
 
+        if (colon >= 0 && colon < endpoint.Length - 1 && !endpoint.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9')
+            && !ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            problem = $"'{endpoint}': {endpoint[(colon + 1)..]} is no port; ports end at {ushort.MaxValue}";
+            return false;
+        }
+
         if (colon < 0
             || !ushort.TryParse(endpoint.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
         {

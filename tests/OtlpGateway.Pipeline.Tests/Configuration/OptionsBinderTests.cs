@@ -42,6 +42,26 @@ public class OptionsBinderTests
         Assert.Equal([expected], diagnostics.Errors.Select(error => error.ToString()));
     }
 
+    [Theory]
+    [InlineData("timeout: 5", "c.yaml:1:10: timeout: 5 without a unit is 5 nanoseconds; write 5s for seconds")]
+    [InlineData("timeout: 0", null)]
+    [InlineData("timeout: 5s", null)]
+    public void Bind_DurationWithoutUnit_WarnsThatItIsNanoseconds(string yaml, string? expected)
+    {
+        ConfigDiagnostics diagnostics = new();
+        OptionsBinder.BindYaml<SampleOptions>(yaml, diagnostics, "c.yaml");
+        Assert.Equal(expected is null ? [] : [expected], diagnostics.Warnings.Select(warning => warning.ToString()));
+        Assert.False(diagnostics.HasErrors);
+    }
+
+    [Fact]
+    public void Bind_IndentedWithATab_SaysInWhichLine()
+    {
+        ConfigDiagnostics diagnostics = new();
+        OptionsBinder.BindYaml<SampleOptions>("endpoint: a\ntopics:\n  - x\non:\n\tsize: 1\n", diagnostics, "c.yaml");
+        Assert.Equal(["c.yaml:5:1: not valid YAML: indented with a tab; use spaces"], diagnostics.Errors.Select(error => error.ToString()));
+    }
+
     [Fact]
     public void Bind_SeveralErrors_ReportsAllInOrder()
     {
