@@ -13,6 +13,7 @@ internal sealed class LogCapacity(EmbeddedLog log, EmbeddedLogSettings settings)
     private long _used;
     private long _checkedAt;
     private bool _diskLow;
+    private string _diskProblem = "";
 
     public long UsedBytes => Interlocked.Read(ref _used);
 
@@ -26,7 +27,14 @@ internal sealed class LogCapacity(EmbeddedLog log, EmbeddedLogSettings settings)
         refusal = "";
         long used = Interlocked.Add(ref _used, bytes);
         long over = log.Options.MaxBytes > 0 ? used - log.Options.MaxBytes : 0;
-        bool diskLow = IsDiskLow();
+        bool diskLow = IsDiskLow(out string problem);
+        if (problem.Length > 0)
+        {
+            Release(bytes);
+            refusal = $"The disk of the log in {log.Directory} cannot be asked for its free space: {problem} Check the disk; if the directory was removed, restart.";
+            return false;
+        }
+
         if (over <= 0 && !diskLow)
         {
             return true;
@@ -45,7 +53,7 @@ internal sealed class LogCapacity(EmbeddedLog log, EmbeddedLogSettings settings)
         return false;
     }
 
-    private bool IsDiskLow()
+    private bool IsDiskLow(out string problem)
     {
         lock (_diskGate)
         {
@@ -53,10 +61,25 @@ internal sealed class LogCapacity(EmbeddedLog log, EmbeddedLogSettings settings)
             if (_checkedAt == 0 || settings.Time.GetElapsedTime(_checkedAt, now) >= FreeSpaceInterval)
             {
                 _checkedAt = now;
-                _diskLow = settings.Files.FreeBytes(log.Directory) < log.Options.MinFreeBytes;
+                LookAtDisk();
             }
 
+            problem = _diskProblem;
             return _diskLow;
+        }
+    }
+
+    private void LookAtDisk()
+    {
+        try
+        {
+            _diskLow = settings.Files.FreeBytes(log.Directory) < log.Options.MinFreeBytes;
+            _diskProblem = "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What is written to a directory that is gone would be acknowledged and lost.
+            _diskProblem = error.Message;
         }
     }
 }

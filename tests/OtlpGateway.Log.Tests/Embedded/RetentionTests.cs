@@ -161,6 +161,22 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task Produce_DirectoryIsGone_IsRefusedAndSaysSo()
+    {
+        await using EmbeddedLog log = await FilledAsync(3, "g");
+        Directory.Move(log.Directory, log.Directory + ".away");
+        _fixture.Time.Advance(TimeSpan.FromSeconds(2));
+
+        ProduceResult refused = await log.ProduceAsync(new ProduceRecord("t", new byte[10]), Token);
+        Assert.Equal(ProduceStatus.Full, refused.Status);
+        Assert.Contains("cannot be asked for its free space", refused.Message, StringComparison.Ordinal);
+
+        Directory.Move(log.Directory + ".away", log.Directory);
+        _fixture.Time.Advance(TimeSpan.FromSeconds(2));
+        await LogFixture.StoreAsync(log, "t", "fits");
+    }
+
+    [Fact]
     public async Task Forget_DeadGroup_NoLongerHoldsTheLog()
     {
         With(new TopicOptions { SegmentBytes = 1_000, RetentionBytes = 1 });

@@ -49,7 +49,12 @@ internal sealed class FaultyFiles : ILogFiles
 
     public void FlushDirectory(string path) => _disk.FlushDirectory(path);
 
-    public long FreeBytes(string path) => FreeSpace;
+    public long FreeBytes(string path)
+    {
+        // Fails as the real one does where the directory is gone.
+        _ = _disk.FreeBytes(path);
+        return FreeSpace;
+    }
 
     private static bool IsIndex(string path) => path.EndsWith(".idx", StringComparison.Ordinal);
 
