@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Proto.Collector.Logs.V1;
+using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.ClickHouse.Delivery;
@@ -18,7 +20,7 @@ namespace OtlpGateway.Benchmarks.ClickHouse;
 /// <summary>Wire bytes to sealed column blocks against Google.Protobuf's parse alone, and blocks into the real engine.</summary>
 internal sealed class ClickHouseBenchmarks : IBenchmarkGroup
 {
-    private const int Spans = 1000;
+    private const int Items = 1000;
     private const int SpansPerRange = 20_000;
     private const int Ranges = 15;
 
@@ -34,20 +36,35 @@ internal sealed class ClickHouseBenchmarks : IBenchmarkGroup
 
     private static void Columns(BenchmarkRunner runner)
     {
-        byte[] request = SampleTraces.Make(Spans).ToByteArray();
-        using TraceRows rows = new();
+        using TraceRows traces = new();
+        using LogRows logs = new();
+        using MetricRows metrics = new();
+        Columns(runner, "clickhouse.columns", traces, SampleTraces.Make(Items).ToByteArray(), ExportTraceServiceRequest.Parser);
+        Columns(runner, "clickhouse.columns.logs", logs, SampleLogs.Make(Items).ToByteArray(), ExportLogsServiceRequest.Parser);
+        Columns(runner, "clickhouse.columns.metrics", metrics, SampleMetrics.Make(Items).ToByteArray(), ExportMetricsServiceRequest.Parser);
+    }
+
+    private static void Columns(BenchmarkRunner runner, string name, RequestRows rows, byte[] request, MessageParser parser) =>
         runner.Ratio(
-            "clickhouse.columns",
-            new Workload(Spans, request.Length),
+            name,
+            new Workload(Items, request.Length),
             () =>
             {
                 rows.Clear();
                 Expect(-1, rows.Fill(request, 0, AnyTime));
-                rows.Blocks[0].Seal();
-                Expect(Spans, rows.Blocks[0].RowCount);
+                int filled = 0;
+                foreach (TelemetryBlock block in rows.Blocks)
+                {
+                    if (block.RowCount > 0)
+                    {
+                        block.Seal();
+                        filled += block.RowCount;
+                    }
+                }
+
+                Expect(Items, filled);
             },
-            () => Expect(1, ExportTraceServiceRequest.Parser.ParseFrom(request).ResourceSpans.Count));
-    }
+            () => parser.ParseFrom(request));
 
     /// <summary>Claimed ranges into <c>otel_traces</c> with its indexes and view, fsynced: the whole way of a range.</summary>
     private static async Task<string> StoreAsync()

@@ -110,7 +110,7 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     /// <summary>Adds the KeyValue message at <paramref name="start"/> of <paramref name="source"/>. False when malformed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryAdd(ReadOnlySpan<byte> source, int start, int length) =>
-        AddRun(source, start - 2, start + length, source[start - 2]) == start + length || TryAddSlow(source, start, length);
+        (length < 0x80 && AddRun(source, start - 2, start + length, source[start - 2]) == start + length) || TryAddSlow(source, start, length);
 
     internal void EndMap()
     {

@@ -7,7 +7,7 @@ using static OtlpGateway.Wire.Otlp.Fields.LogsFields;
 namespace OtlpGateway.ClickHouse.Rows;
 
 /// <summary>One log record, found in its request.</summary>
-internal sealed class LogFields(MapColumn attributes) : IDisposable
+internal sealed class LogFields(MapColumn attributes) : ItemFields(attributes, (LogRecord.Attributes << 3) | (int)WireType.Length)
 {
     private readonly ColumnBuffer _renderedBody = new();
     private ByteRange _body;
@@ -31,69 +31,54 @@ internal sealed class LogFields(MapColumn attributes) : IDisposable
 
     internal ByteRange EventName { get; private set; }
 
-    internal AttributeMaps Attributes { get; } = new(attributes);
-
     internal ReadOnlySpan<byte> Body(ReadOnlySpan<byte> request) => _bodyIsRendered ? _renderedBody.WrittenSpan : _body.Of(request);
 
     /// <summary>Reads the record at <paramref name="item"/>. False when it is malformed anywhere.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="item">The record in it.</param>
     /// <param name="received">Dates a record that says neither when it happened nor when it was observed.</param>
     internal bool TryRead(ReadOnlySpan<byte> request, ByteRange item, ulong received)
     {
-        Clear();
         _received = received;
-        ProtobufReader reader = new(item.Of(request));
-        while (reader.Read())
-        {
-            if (reader.Type != WireType.Length)
-            {
-                ReadScalar(in reader);
-            }
-            else if (!TryReadBytes(request, reader.Field, new ByteRange(item.Start + reader.ValueStart, reader.Position - reader.ValueStart)))
-            {
-                return false;
-            }
-        }
-
-        Attributes.EndMap();
-        return reader.Fault == WireFault.None;
+        return TryRead(request, item);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        Attributes.Dispose();
+        base.Dispose();
         _renderedBody.Dispose();
     }
 
-    private void Clear()
+    protected override void Clear()
     {
+        base.Clear();
         TraceId = SpanId = SeverityText = EventName = _body = default;
         Flags = SeverityNumber = 0;
         _time = _observedTime = 0;
         _bodyIsRendered = false;
         _renderedBody.Truncate(0);
-        Attributes.Clear();
     }
 
-    private void ReadScalar(in ProtobufReader reader)
+    protected override void ReadScalar(uint tag, ulong value)
     {
-        switch (reader.Tag)
+        switch (tag)
         {
             case (LogRecord.TimeUnixNano << 3) | (int)WireType.Fixed64:
-                _time = reader.Scalar;
+                _time = value;
                 break;
             case (LogRecord.ObservedTimeUnixNano << 3) | (int)WireType.Fixed64:
-                _observedTime = reader.Scalar;
+                _observedTime = value;
                 break;
             case (LogRecord.SeverityNumber << 3) | (int)WireType.Varint:
-                SeverityNumber = reader.UInt32;
+                SeverityNumber = (uint)value;
                 break;
             case (LogRecord.Flags << 3) | (int)WireType.Fixed32:
-                Flags = reader.UInt32;
+                Flags = (uint)value;
                 break;
         }
     }
 
-    private bool TryReadBytes(ReadOnlySpan<byte> request, int field, ByteRange range)
+    protected override bool TryReadBytes(ReadOnlySpan<byte> request, int field, ByteRange range)
     {
         switch (field)
         {

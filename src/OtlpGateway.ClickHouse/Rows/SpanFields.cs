@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers.Binary;
 using OtlpGateway.ClickHouse.Native;
 using OtlpGateway.Wire.Protobuf;
 using Trace = OtlpGateway.Wire.Otlp.Fields.TraceFields;
 
 namespace OtlpGateway.ClickHouse.Rows;
 
-/// <summary>One span, found in its request: ranges of bytes and numbers, no copies.</summary>
-internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes, MapColumn linkAttributes) : IDisposable
+/// <summary>One span, found in its request.</summary>
+internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes, MapColumn linkAttributes)
+    : ItemFields(attributes, (Trace.Span.Attributes << 3) | (int)WireType.Length)
 {
-    // Field 16, a two-byte tag that most spans have and no column.
-    private const byte FlagsTag = ((Trace.Span.Flags << 3) & 0x7F) | 0x80 | (int)WireType.Fixed32;
-    private const byte FlagsTagEnd = Trace.Span.Flags >> 4;
-
-    private const byte AttributesTag = (Trace.Span.Attributes << 3) | (int)WireType.Length;
-
     internal ByteRange TraceId { get; private set; }
 
     internal ByteRange SpanId { get; private set; }
@@ -40,109 +34,30 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
 
     internal List<Link> Links { get; } = [];
 
-    internal AttributeMaps Attributes { get; } = new(attributes);
-
     internal AttributeMaps EventAttributes { get; } = new(eventAttributes);
 
     internal AttributeMaps LinkAttributes { get; } = new(linkAttributes);
 
-    /// <summary>Reads the span at <paramref name="item"/>. False when it is malformed anywhere.</summary>
-    internal bool TryRead(ReadOnlySpan<byte> request, ByteRange item)
+    public override void Dispose()
     {
-        Clear();
-        ReadOnlySpan<byte> span = item.Of(request);
-        int at = 0;
-        while (at < span.Length)
-        {
-            // One-byte tags and lengths, which is nearly every field, are read here; the rest as any message.
-            byte tag = span[at];
-            if (tag == AttributesTag)
-            {
-                int next = Attributes.AddRun(request, item.Start + at, item.Start + span.Length, AttributesTag) - item.Start;
-                if (next > at)
-                {
-                    at = next;
-                    continue;
-                }
-            }
-
-            if ((tag & 0x87) == (int)WireType.Length && tag >= 8 && at + 1 < span.Length && span[at + 1] < 0x80)
-            {
-                int start = at + 2;
-                int length = span[at + 1];
-                at = start + length;
-                if (at > span.Length)
-                {
-                    return false;
-                }
-
-                if (!TryReadBytes(request, tag >> 3, new ByteRange(item.Start + start, length)))
-                {
-                    return false;
-                }
-            }
-            else if ((tag & 0x87) == (int)WireType.Fixed64 && tag >= 8 && at + 9 <= span.Length)
-            {
-                ReadScalar(tag, BinaryPrimitives.ReadUInt64LittleEndian(span[(at + 1)..]));
-                at += 9;
-            }
-            else if ((tag & 0x87) == (int)WireType.Varint && tag >= 8 && at + 1 < span.Length && span[at + 1] < 0x80)
-            {
-                ReadScalar(tag, span[at + 1]);
-                at += 2;
-            }
-            else if (tag == FlagsTag && at + 6 <= span.Length && span[at + 1] == FlagsTagEnd)
-            {
-                at += 6;
-            }
-            else if (!TryReadAny(request, item.Start + at, span[at..], ref at))
-            {
-                return false;
-            }
-        }
-
-        Attributes.EndMap();
-        return true;
-    }
-
-    public void Dispose()
-    {
-        Attributes.Dispose();
+        base.Dispose();
         EventAttributes.Dispose();
         LinkAttributes.Dispose();
     }
 
-    private void Clear()
+    protected override void Clear()
     {
+        base.Clear();
         TraceId = SpanId = ParentSpanId = TraceState = Name = StatusMessage = default;
         Kind = StatusCode = 0;
         StartTime = EndTime = 0;
-        Attributes.Clear();
         Events.Clear();
         EventAttributes.Clear();
         Links.Clear();
         LinkAttributes.Clear();
     }
 
-    private bool TryReadAny(ReadOnlySpan<byte> request, int position, ReadOnlySpan<byte> fields, ref int at)
-    {
-        ProtobufReader reader = new(fields);
-        if (!reader.Read())
-        {
-            return false;
-        }
-
-        at += reader.Position;
-        if (reader.Type == WireType.Length)
-        {
-            return TryReadBytes(request, reader.Field, new ByteRange(position + reader.ValueStart, reader.Position - reader.ValueStart));
-        }
-
-        ReadScalar(reader.Tag, reader.Scalar);
-        return true;
-    }
-
-    private void ReadScalar(uint tag, ulong value)
+    protected override void ReadScalar(uint tag, ulong value)
     {
         switch (tag)
         {
@@ -158,7 +73,7 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
         }
     }
 
-    private bool TryReadBytes(ReadOnlySpan<byte> request, int field, ByteRange range)
+    protected override bool TryReadBytes(ReadOnlySpan<byte> request, int field, ByteRange range)
     {
         switch (field)
         {

@@ -4,18 +4,15 @@ using System.Globalization;
 using Google.Protobuf;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OpenTelemetry.Proto.Common.V1;
-using OpenTelemetry.Proto.Resource.V1;
 using OpenTelemetry.Proto.Trace.V1;
 using static OpenTelemetry.Proto.Trace.V1.Span.Types;
+using static OtlpGateway.Testing.Otlp.SampleParts;
 
 namespace OtlpGateway.Testing.Otlp;
 
 /// <summary>Traces as a web service sends them: spans of about 700 bytes with the usual HTTP and database attributes.</summary>
 public static class SampleTraces
 {
-    // 2026-01-01 in nanoseconds.
-    private const ulong Start = 1_767_225_600_000_000_000;
-
     public static ExportTraceServiceRequest Make(int spans, int seed = 1)
     {
         var random = new Random(seed);
@@ -25,14 +22,9 @@ public static class SampleTraces
             scope.Spans.Add(NextSpan(random, index));
         }
 
-        var resource = new Resource();
-        resource.Attributes.Add(Text("service.name", "checkout"));
-        resource.Attributes.Add(Text("service.version", "3.4.1"));
-        resource.Attributes.Add(Text("host.name", "node-17.eu-west-1.example.com"));
-        resource.Attributes.Add(Text("telemetry.sdk.language", "java"));
         return new ExportTraceServiceRequest
         {
-            ResourceSpans = { new ResourceSpans { Resource = resource, ScopeSpans = { scope }, SchemaUrl = "https://opentelemetry.io/schemas/1.30.0" } },
+            ResourceSpans = { new ResourceSpans { Resource = Service(), ScopeSpans = { scope }, SchemaUrl = "https://opentelemetry.io/schemas/1.30.0" } },
         };
     }
 
@@ -70,16 +62,4 @@ public static class SampleTraces
         span.Attributes.Add(new KeyValue { Key = "app.returning", Value = new AnyValue { BoolValue = index % 2 == 0 } });
         return span;
     }
-
-    private static ByteString Id(Random random, int length)
-    {
-        byte[] id = new byte[length];
-        random.NextBytes(id);
-        id[0] |= 1;
-        return ByteString.CopyFrom(id);
-    }
-
-    private static KeyValue Text(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
-
-    private static KeyValue Whole(string key, long value) => new() { Key = key, Value = new AnyValue { IntValue = value } };
 }
