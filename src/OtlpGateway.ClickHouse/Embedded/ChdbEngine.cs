@@ -71,7 +71,7 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
     {
         CreateDirectory(directory);
         ChdbLibrary.Load();
-        string[] arguments = Arguments(directory, ChdbSettingsFile.Write(directory, options), options);
+        string[] arguments = Arguments(directory, WriteSettings(directory, options), options);
         return new ChdbEngine(directory, options, logger, arguments, Boot(directory, [.. arguments, "--log_comment=otlpgateway-control"]));
     }
 
@@ -198,6 +198,18 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         "--async_insert=0",
         "--max_memory_usage=" + (options.MaxMemoryBytes / 2).ToString(CultureInfo.InvariantCulture),
     ];
+
+    private static string WriteSettings(string directory, ChdbOptions options)
+    {
+        try
+        {
+            return ChdbSettingsFile.Write(directory, options);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new ChdbStartException($"The ClickHouse store {directory} cannot be written to: {cause.Message}", cause);
+        }
+    }
 
     private static void CreateDirectory(string directory)
     {

@@ -18,6 +18,9 @@ namespace OtlpGateway.Cli;
 /// </summary>
 internal static class QueryCommand
 {
+    // As a running gateway has it; the schema is migrate's business.
+    private static readonly Dictionary<string, string> ReadOnly = new(StringComparer.Ordinal) { ["readonly"] = "2" };
+
     public static Command Create(SharedOptions shared, ComponentRegistry registry)
     {
         Argument<string> sql = new("sql") { Description = "One statement." };
@@ -51,12 +54,14 @@ internal static class QueryCommand
     {
         using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
         using StringContent body = new(query.Sql, Encoding.UTF8);
+        bool answered = false;
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address, "/?default_format=" + Uri.EscapeDataString(query.Format))) { Content = body };
         try
         {
             using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
+                answered = true;
                 await response.Content.CopyToAsync(output, cancellationToken);
                 return 0;
             }
@@ -70,7 +75,9 @@ internal static class QueryCommand
         }
         catch (HttpRequestException failure)
         {
-            ErrorText.Write(invocation.Error, $"{address}: {failure.Message}");
+            ErrorText.Write(invocation.Error, answered
+                ? $"{address}: the result broke off; when the query failed half-way, the end of the output says why"
+                : $"{address}: {failure.Message}");
             return 1;
         }
     }
@@ -88,7 +95,7 @@ internal static class QueryCommand
         {
             await using ChdbEngines engines = new(NullLoggerFactory.Instance);
             await using ChdbLease lease = await engines.AcquireAsync(directory, cancellationToken);
-            _ = await lease.Client.QueryAsync(query, output, cancellationToken);
+            _ = await lease.Client.QueryAsync(query with { Settings = ReadOnly }, output, cancellationToken);
             return 0;
         }
         catch (Exception failure) when (failure is ChdbStartException or ClickHouseException)

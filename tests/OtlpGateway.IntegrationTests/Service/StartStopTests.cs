@@ -80,5 +80,9 @@ public sealed class StartStopTests
         await using CommandRun stopped = gateway.Command([.. query, "--config", TestPaths.EmbeddedConfig]);
         Assert.True(await stopped.EndAsync(Cancelled) == 0, stopped.Errors);
         Assert.Equal("\"asked\",1\n", stopped.Output);
+
+        await using CommandRun writing = gateway.Command("query", "TRUNCATE TABLE otel_traces", "--url", query[^1], "--config", TestPaths.EmbeddedConfig);
+        Assert.Equal(1, await writing.EndAsync(Cancelled));
+        Assert.Contains("READONLY", writing.Errors, StringComparison.Ordinal);
     }
 }
