@@ -290,7 +290,7 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         catch
         {
             // Whatever became of the reader, the session is not free before its statement has ended.
-            pipe.Dispose();
+            pipe.Abandon();
             await KillAsync(worker, run);
             _ = await Task.WhenAny(run);
             throw;

@@ -31,8 +31,24 @@ internal sealed class OutputPipe : IDisposable
     internal string Path => string.Create(
         CultureInfo.InvariantCulture, $"/proc/self/fd/{_reader.ClientSafePipeHandle.DangerousGetHandle()}");
 
-    /// <summary>Call when the engine is done with the statement: the reader sees the end behind what was written.</summary>
+    /// <summary>True until the end of the output was seen and the pipe is closed.</summary>
+    internal bool IsOpen => _pump.IsAlive;
+
+    /// <summary>
+    /// Call when the engine is done with the statement: the reader sees the end behind what was written. Not before: the
+    /// number in <see cref="Path"/> could then mean another file by the time the engine opens it.
+    /// </summary>
     internal void CompleteWriting() => _reader.DisposeLocalCopyOfClientHandle();
+
+    /// <summary>Nobody wants the rest: what the statement still writes is read and thrown away, so that it can end.</summary>
+    internal void Abandon()
+    {
+        _ = _chunks.Writer.TryComplete();
+        while (_chunks.Reader.TryRead(out PooledBuffer? chunk))
+        {
+            chunk.Dispose();
+        }
+    }
 
     /// <summary>Copies everything to <paramref name="output"/>, until the end. Returns the bytes copied.</summary>
     internal async Task<long> CopyToAsync(Stream output, CancellationToken cancellationToken)
@@ -50,32 +66,22 @@ internal sealed class OutputPipe : IDisposable
         return written;
     }
 
-    /// <summary>Stops reading: the engine's next write fails, which ends its statement.</summary>
+    /// <summary>
+    /// Call when the statement has ended or was never started. The reading end is closed by the thread that reads it:
+    /// closing it here would wait for a read that may never return.
+    /// </summary>
     public void Dispose()
     {
-        _ = _chunks.Writer.TryComplete();
-        while (_chunks.Reader.TryRead(out PooledBuffer? chunk))
-        {
-            chunk.Dispose();
-        }
-
-        _reader.Dispose();
+        Abandon();
+        CompleteWriting();
     }
 
     private void Pump()
     {
         try
         {
-            while (true)
+            while (PumpChunk())
             {
-                PooledBuffer chunk = PooledBuffer.Rent(ChunkBytes);
-                int read = _reader.Read(chunk.Span);
-                chunk.Shrink(Math.Max(read, 0));
-                if (read <= 0 || !Hand(chunk))
-                {
-                    chunk.Dispose();
-                    break;
-                }
             }
 
             _ = _chunks.Writer.TryComplete();
@@ -84,8 +90,39 @@ internal sealed class OutputPipe : IDisposable
         {
             _ = _chunks.Writer.TryComplete(failure);
         }
+        finally
+        {
+            _reader.Dispose();
+        }
     }
 
+    /// <summary>False at the end of the output.</summary>
+    private bool PumpChunk()
+    {
+        PooledBuffer chunk = PooledBuffer.Rent(ChunkBytes);
+        int read = 0;
+        try
+        {
+            read = _reader.Read(chunk.Span);
+            chunk.Shrink(Math.Max(read, 0));
+        }
+        finally
+        {
+            if (read <= 0)
+            {
+                chunk.Dispose();
+            }
+        }
+
+        if (read > 0 && !Hand(chunk))
+        {
+            chunk.Dispose();
+        }
+
+        return read > 0;
+    }
+
+    /// <summary>False when nobody wants it.</summary>
     private bool Hand(PooledBuffer chunk)
     {
         while (!_chunks.Writer.TryWrite(chunk))
