@@ -215,10 +215,13 @@ internal sealed class ClickHouseExporter(
         }
 
         int count = result.DeadLetterCount;
-        return count == 0
-            ? Outcome.Accepted
-            : Outcome.PartlyAccepted(count, result.DeadLetters.Keys.First(), $"{count} items are in {SchemaTables.DeadLetters} instead of their table")
-                with { IsRestKept = true };
+        if (count == 0)
+        {
+            return Outcome.Accepted;
+        }
+
+        string message = $"{count} items are in {SchemaTables.DeadLetters} instead of their table";
+        return Outcome.PartlyAccepted(count, result.DeadLetters.Keys.First(), message) with { IsRestKept = true };
     }
 
     private LedgerPartition Of(LogPartition partition) =>
