@@ -19,6 +19,10 @@ namespace OtlpGateway.Log.Embedded;
 /// DIR/topics/TOPIC/N/BASE-OFFSET.seg, .idx  partition N's segments
 /// </code>
 /// </summary>
+/// <remarks>
+/// Over 400 lines, because opening, topics, retention and closing share two gates and must be ordered against each other;
+/// capacity, retention rules and scans, which need neither, stand in files of their own beside it.
+/// </remarks>
 internal sealed class EmbeddedLog : IAsyncDisposable
 {
     private const int OffsetsSegmentBytes = 1024 * 1024;

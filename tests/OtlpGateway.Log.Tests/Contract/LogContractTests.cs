@@ -8,6 +8,7 @@ using Xunit;
 namespace OtlpGateway.Log.Tests.Contract;
 
 /// <summary>What every log must do, whichever it is. A log is tested by deriving from this and opening it.</summary>
+/// <remarks>Over 400 lines, because the whole contract must come with one base class: no log may pass a part of it.</remarks>
 public abstract class LogContractTests : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _cleanUp = [];
