@@ -22,6 +22,9 @@ public sealed record LogAddress
     /// <summary>host:port of each broker; empty for an embedded log.</summary>
     public IReadOnlyList<string> Brokers { get; }
 
+    /// <summary>For brokers: how they are reached. Null means plaintext and librdkafka's defaults.</summary>
+    public KafkaConnection? Connection { get; init; }
+
     public bool IsEmbedded => Directory is not null;
 
     public static LogAddress Embedded(string directory) => new(Path.GetFullPath(directory), []);

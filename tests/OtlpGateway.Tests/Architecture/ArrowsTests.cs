@@ -18,11 +18,12 @@ public class ArrowsTests
         ["ClickHouse"] = ["Wire"],
         ["Pipeline"] = ["Wire"],
         ["Servers"] = ["Wire", "Pipeline"],
-        ["Receivers"] = ["Wire", "Pipeline", "Servers", "Log"],
+        ["Clients"] = ["Wire", "Pipeline", "Log"],
+        ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
         ["Processors"] = ["Wire", "Pipeline"],
         ["Connectors"] = ["Wire", "Pipeline"],
-        ["Exporters"] = ["Wire", "Pipeline", "Log", "ClickHouse"],
-        ["Extensions"] = ["Wire", "Pipeline", "Servers", "Log", "ClickHouse"],
+        ["Exporters"] = ["Wire", "Pipeline", "Clients", "Log", "ClickHouse"],
+        ["Extensions"] = ["Wire", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
