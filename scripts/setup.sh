@@ -16,6 +16,7 @@ esac
 missing=()
 libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
 case "$libraries" in *libzstd.so.1*) ;; *) missing+=(libzstd1) ;; esac
+case "$libraries" in *liblz4.so.1*) ;; *) missing+=(liblz4-1) ;; esac # the oracle of our LZ4
 command -v curl >/dev/null 2>&1 || missing+=(curl)
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

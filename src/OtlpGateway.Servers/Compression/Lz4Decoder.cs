@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
+using OtlpGateway.Compression;
 using OtlpGateway.Servers.Bodies;
 
 namespace OtlpGateway.Servers.Compression;
@@ -111,7 +112,7 @@ internal static class Lz4Decoder
         int before = output.Length - frameStart;
         Span<byte> window = output.Array.AsSpan(frameStart, before + (int)most);
         int written = before;
-        bool valid = plain ? Plain(block, window, ref written) : Elements(block, window, ref written);
+        bool valid = plain ? Plain(block, window, ref written) : Lz4Block.TryDecode(block, window, ref written);
         if (!valid)
         {
             return most < MaxBlock && output.Length + most > output.LimitBytes ? BodyStatus.TooLarge : BodyStatus.Malformed;
@@ -125,66 +126,6 @@ internal static class Lz4Decoder
     {
         int at = 0;
         return BackReferences.TryLiteral(block, ref at, block.Length, window, ref written);
-    }
-
-    private static bool Elements(ReadOnlySpan<byte> block, Span<byte> window, ref int written)
-    {
-        int at = 0;
-        while (at < block.Length)
-        {
-            byte token = block[at++];
-            if (!TryReadLength(block, ref at, token >> 4, out int literals)
-                || !BackReferences.TryLiteral(block, ref at, literals, window, ref written))
-            {
-                return false;
-            }
-
-            if (at == block.Length)
-            {
-                // The last element of a block has literals only.
-                return true;
-            }
-
-            if (block.Length - at < 2)
-            {
-                return false;
-            }
-
-            int offset = BinaryPrimitives.ReadUInt16LittleEndian(block[at..]);
-            at += 2;
-            if (!TryReadLength(block, ref at, token & 15, out int match)
-                || !BackReferences.TryCopyBack(window, ref written, offset, match + 4))
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Fifteen means that bytes follow which add to it, as long as they are 255.</summary>
-    private static bool TryReadLength(ReadOnlySpan<byte> block, ref int at, int nibble, out int length)
-    {
-        length = nibble;
-        if (nibble < 15)
-        {
-            return true;
-        }
-
-        byte more;
-        do
-        {
-            if (at >= block.Length || length > MaxBlock)
-            {
-                return false;
-            }
-
-            more = block[at++];
-            length += more;
-        }
-        while (more == byte.MaxValue);
-
-        return true;
     }
 
     private static bool TryReadUInt32(ReadOnlySpan<byte> input, ref int at, out uint value)

@@ -2,6 +2,7 @@
 
 using System.Buffers.Binary;
 using System.Numerics;
+using OtlpGateway.Compression;
 using OtlpGateway.Servers.Bodies;
 
 namespace OtlpGateway.Servers.Compression;

@@ -1,53 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.InteropServices;
+using OtlpGateway.Compression;
 using OtlpGateway.Servers.Bodies;
 
 namespace OtlpGateway.Servers.Compression;
 
-/// <summary>
-/// Zstandard through the system's libzstd. Frames in a row are all read; a frame's window is bounded, since the library
-/// allocates it outside of our memory budget.
-/// </summary>
+/// <summary>Zstandard. Frames in a row are all read.</summary>
 internal static class ZstdDecoder
 {
-    // RFC 8878 asks decoders for 8 MiB at least; the highest customary level (19) needs no more.
-    private const int MaxWindowLog = 23;
-
-    public static bool IsAvailable { get; } = NativeLibrary.TryLoad(ZstdNative.Library, out _);
+    public static bool IsAvailable => ZstdDecompressor.IsAvailable;
 
     public static BodyStatus Decode(ReadOnlySpan<byte> input, GrowingBuffer output)
     {
-        using ZstdContext context = ZstdNative.CreateContext();
-        if (context.IsInvalid)
+        using ZstdDecompressor? decompressor = ZstdDecompressor.TryCreate();
+        if (decompressor is null)
         {
             return BodyStatus.NoMemory;
         }
 
-        _ = ZstdNative.SetParameter(context, ZstdNative.WindowLogMax, MaxWindowLog);
-        nuint consumed = 0;
-        nuint hint = 1;
+        ReadOnlySpan<byte> rest = input;
+        bool frameEnded = false;
         BodyStatus status = output.EnsureRoom(FirstGuess(input, output));
-        while (status == BodyStatus.Complete && (consumed < (nuint)input.Length || hint != 0))
+        while (status == BodyStatus.Complete && (!rest.IsEmpty || !frameEnded))
         {
-            nuint produced = 0;
-            nuint before = consumed;
-            hint = ZstdNative.DecompressStream(
-                context,
-                ref MemoryMarshal.GetReference(output.Free),
-                (nuint)output.Free.Length,
-                ref produced,
-                in MemoryMarshal.GetReference(input),
-                (nuint)input.Length,
-                ref consumed);
-            if (ZstdNative.IsError(hint) != 0)
+            ZstdStep step = decompressor.Decompress(rest, output.Free);
+            if (!step.IsValid)
             {
                 return BodyStatus.Malformed;
             }
 
-            output.Advance((int)produced);
+            frameEnded = step.IsFrameEnd;
+            rest = rest[step.Consumed..];
+            output.Advance(step.Produced);
             bool full = output.Free.IsEmpty;
-            if (!full && consumed == before && produced == 0)
+            if (!full && step is { Consumed: 0, Produced: 0 })
             {
                 // Room was there and nothing moved: the frame needs bytes that did not come.
                 return BodyStatus.Malformed;
@@ -63,9 +49,9 @@ internal static class ZstdDecoder
     private static int FirstGuess(ReadOnlySpan<byte> input, GrowingBuffer output)
     {
         const int Likely = 64 * 1024;
-        ulong announced = ZstdNative.FrameContentSize(in MemoryMarshal.GetReference(input), (nuint)input.Length);
-        ulong believable = Math.Min(announced, (ulong)input.Length * 16);
-        int guess = announced > long.MaxValue ? Likely : (int)Math.Min(believable, (ulong)output.LimitBytes);
+        int guess = ZstdDecompressor.AnnouncedSize(input) is { } announced
+            ? (int)Math.Min(Math.Min(announced, (ulong)input.Length * 16), (ulong)output.LimitBytes)
+            : Likely;
         return Math.Clamp(guess, 1, output.LimitBytes + 1);
     }
 }

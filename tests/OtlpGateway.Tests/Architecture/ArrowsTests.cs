@@ -14,16 +14,17 @@ public class ArrowsTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Wire"] = [],
+        ["Compression"] = [],
         ["Log"] = ["Wire"],
-        ["ClickHouse"] = ["Wire"],
+        ["ClickHouse"] = ["Wire", "Compression"],
         ["Pipeline"] = ["Wire"],
-        ["Servers"] = ["Wire", "Pipeline"],
-        ["Clients"] = ["Wire", "Pipeline", "Log"],
+        ["Servers"] = ["Wire", "Compression", "Pipeline"],
+        ["Clients"] = ["Wire", "Compression", "Pipeline", "Log"],
         ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
         ["Processors"] = ["Wire", "Pipeline"],
         ["Connectors"] = ["Wire", "Pipeline"],
         ["Exporters"] = ["Wire", "Pipeline", "Clients", "Log", "ClickHouse"],
-        ["Extensions"] = ["Wire", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
+        ["Extensions"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

@@ -2,10 +2,10 @@
 
 using System.Buffers.Binary;
 
-namespace OtlpGateway.Servers.Compression;
+namespace OtlpGateway.Compression;
 
 /// <summary>The element streams of the LZ77 family: literals, and copies of what was written before.</summary>
-internal static class BackReferences
+public static class BackReferences
 {
     /// <summary>Fills <paramref name="block"/> exactly from Snappy elements; false when they are not that.</summary>
     public static bool DecodeSnappy(ReadOnlySpan<byte> input, Span<byte> block)
