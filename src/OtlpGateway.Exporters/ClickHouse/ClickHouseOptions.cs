@@ -87,7 +87,7 @@ public sealed class ClickHouseOptions : ExporterOptions
     };
 
     /// <inheritdoc/>
-    protected override string? PersistentQueueObstacle =>
+    public override string? StoredQueueObstacleBehindLog =>
         "cannot be used with this exporter: it stores each range of the log exactly once, and a queue between the log and it would lose the ranges; the log is the queue";
 
     /// <inheritdoc/>

@@ -18,3 +18,10 @@ public sealed class ConfigKeyAttribute(string name) : Attribute
 /// <summary>The value is a secret: <c>print-config</c> and every message show <c>[REDACTED]</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
+
+/// <summary>
+/// The keys of the property's class are keys of the class that has the property, as the Collector squashes one options
+/// struct into another. The property has a value from the start and is not set.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SquashAttribute : Attribute;

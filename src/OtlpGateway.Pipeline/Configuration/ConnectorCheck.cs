@@ -64,6 +64,6 @@ internal sealed class ConnectorCheck(GatewayConfig config, ConfigDiagnostics dia
     private static bool Names(IReadOnlyList<ComponentReference> references, ComponentId id) =>
         references.Any(reference => reference.Id == id);
 
-    private static bool Joins(ComponentConfig connector, PipelineConfig source, PipelineConfig target) =>
+    internal static bool Joins(ComponentConfig connector, PipelineConfig source, PipelineConfig target) =>
         ((IConnectorFactory)connector.Factory).Emits(source.Id.Signal) is { } signals && signals.Contains(target.Id.Signal);
 }

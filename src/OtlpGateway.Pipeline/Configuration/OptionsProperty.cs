@@ -8,10 +8,13 @@ namespace OtlpGateway.Pipeline.Configuration;
 internal sealed class OptionsProperty
 {
     private readonly PropertyInfo _property;
+    private readonly PropertyInfo? _squashed;
 
-    public OptionsProperty(PropertyInfo property, NullabilityInfoContext nullability)
+    /// <param name="squashed">The property of the options class whose class has this one; null when that is the options class.</param>
+    public OptionsProperty(PropertyInfo property, PropertyInfo? squashed, NullabilityInfoContext nullability)
     {
         _property = property;
+        _squashed = squashed;
         ConfigKeyAttribute? key = property.GetCustomAttribute<ConfigKeyAttribute>();
         Key = key?.Name ?? ConfigNames.SnakeCase(property.Name);
         DeprecatedKeys = key?.Deprecated ?? [];
@@ -32,7 +35,9 @@ internal sealed class OptionsProperty
     /// <summary>A nested class that may be null: the section is off when it is absent or says <c>enabled: false</c>.</summary>
     public bool IsOptionalSection { get; }
 
-    public object? Get(object options) => _property.GetValue(options);
+    public object? Get(object options) => _property.GetValue(Owner(options));
 
-    public void Set(object options, object? value) => _property.SetValue(options, value);
+    public void Set(object options, object? value) => _property.SetValue(Owner(options), value);
+
+    private object Owner(object options) => _squashed is null ? options : _squashed.GetValue(options)!;
 }

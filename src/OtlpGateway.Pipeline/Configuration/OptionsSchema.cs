@@ -16,7 +16,12 @@ internal sealed class OptionsSchema
     private OptionsSchema(Type type)
     {
         NullabilityInfoContext nullability = new();
-        Properties = [.. Settable(type).Select(property => new OptionsProperty(property, nullability))];
+        Squashed = [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.IsDefined(typeof(SquashAttribute)))];
+        Properties =
+        [
+            .. Settable(type).Select(property => new OptionsProperty(property, null, nullability)),
+            .. Squashed.SelectMany(squashed => Settable(squashed.PropertyType).Select(property => new OptionsProperty(property, squashed, nullability))),
+        ];
         Keys = [.. Properties.Select(property => property.Key)];
         foreach (OptionsProperty property in Properties)
         {
@@ -31,6 +36,9 @@ internal sealed class OptionsSchema
     public IReadOnlyList<OptionsProperty> Properties { get; }
 
     public IReadOnlyList<string> Keys { get; }
+
+    /// <summary>The properties whose own keys are among <see cref="Properties"/>.</summary>
+    public IReadOnlyList<PropertyInfo> Squashed { get; }
 
     public static OptionsSchema Of(Type type) => Cache.GetOrAdd(type, static t => new OptionsSchema(t));
 

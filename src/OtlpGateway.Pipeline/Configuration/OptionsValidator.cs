@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Collections;
+using System.Reflection;
 
 namespace OtlpGateway.Pipeline.Configuration;
 
@@ -33,19 +34,29 @@ internal static class OptionsValidator
 
     private static void Walk(object options, string path, Action<string, OptionsValidation> report)
     {
-        if (options is IValidatable validatable)
+        OptionsSchema schema = OptionsSchema.Of(options.GetType());
+        Check(options, path, report);
+        foreach (PropertyInfo squashed in schema.Squashed)
         {
-            OptionsValidation validation = new();
-            validatable.Validate(validation);
-            report(path, validation);
+            Check(squashed.GetValue(options), path, report);
         }
 
-        foreach (OptionsProperty property in OptionsSchema.Of(options.GetType()).Properties)
+        foreach (OptionsProperty property in schema.Properties)
         {
             if (property.Get(options) is { } value)
             {
                 WalkValue(value, property.Shape, ConfigPath.Join(path, property.Key), report);
             }
+        }
+    }
+
+    private static void Check(object? options, string path, Action<string, OptionsValidation> report)
+    {
+        if (options is IValidatable validatable)
+        {
+            OptionsValidation validation = new();
+            validatable.Validate(validation);
+            report(path, validation);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class TopologyCheck(
         }
 
         new ConnectorCheck(config, diagnostics).Run();
+        new StoredQueueCheck(config, diagnostics).Run();
     }
 
     private void CheckConnectorIds()

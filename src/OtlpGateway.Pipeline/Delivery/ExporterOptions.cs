@@ -19,8 +19,11 @@ public abstract class ExporterOptions : IValidatable
     /// <summary>What happens when the destination cannot take a batch now.</summary>
     public RetryOptions RetryOnFailure { get; set; } = new();
 
-    /// <summary>Why this exporter cannot stand behind a persistent queue; null when it can.</summary>
-    protected virtual string? PersistentQueueObstacle => null;
+    /// <summary>
+    /// Why this exporter cannot have a persistent queue where its batches are ranges of a log; null when it can. Checked
+    /// with the pipelines, since only they say what feeds it.
+    /// </summary>
+    public virtual string? StoredQueueObstacleBehindLog => null;
 
     /// <summary>Checks what all exporters have. An override calls it and adds its own checks.</summary>
     public virtual void Validate(OptionsValidation validation)
@@ -30,7 +33,7 @@ public abstract class ExporterOptions : IValidatable
             validation.Error("timeout", "must not be negative; 0 means that an attempt may take any time");
         }
 
-        SendingQueue.Validate(validation, "sending_queue", PersistentQueueObstacle);
+        SendingQueue.Validate(validation, "sending_queue");
         RetryOnFailure.Validate(validation, "retry_on_failure");
     }
 }

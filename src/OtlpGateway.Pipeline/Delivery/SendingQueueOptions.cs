@@ -34,7 +34,10 @@ public sealed class SendingQueueOptions
     /// <summary>Merges queued requests before delivery; null delivers them one by one.</summary>
     public QueueBatchOptions? Batch { get; set; }
 
-    internal void Validate(OptionsValidation validation, string path, string? persistentObstacle)
+    /// <summary>Whether the queue is kept on disk.</summary>
+    internal bool IsStored => Enabled && !string.IsNullOrEmpty(Storage);
+
+    internal void Validate(OptionsValidation validation, string path)
     {
         if (!Enabled)
         {
@@ -51,24 +54,11 @@ public sealed class SendingQueueOptions
             validation.Error($"{path}::queue_size", "must be at least 1");
         }
 
-        if (!string.IsNullOrEmpty(Storage))
-        {
-            ValidateStorage(validation, path, persistentObstacle);
-        }
-
-        Batch?.Validate(validation, $"{path}::batch", this);
-    }
-
-    private void ValidateStorage(OptionsValidation validation, string path, string? persistentObstacle)
-    {
-        if (WaitForResult)
+        if (IsStored && WaitForResult)
         {
             validation.Error($"{path}::wait_for_result", "cannot be combined with storage: a persistent queue answers when the batch is on disk");
         }
 
-        if (persistentObstacle is not null)
-        {
-            validation.Error($"{path}::storage", persistentObstacle);
-        }
+        Batch?.Validate(validation, $"{path}::batch", this);
     }
 }

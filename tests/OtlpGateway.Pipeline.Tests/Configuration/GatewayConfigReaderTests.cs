@@ -112,6 +112,29 @@ public class GatewayConfigReaderTests
         Assert.Equal(2 * warnings, graph.Diagnostics.Warnings.Count);
     }
 
+    [Theory]
+    [InlineData("test_receiver", "[queued_sink]", "file_storage", 0)]
+    [InlineData("log_reader", "[queued_sink]", "file_storage", 1)]
+    [InlineData("log_reader", "[queued_sink]", "", 0)]
+    [InlineData("log_reader", "[test_connector]", "file_storage", 1)]
+    [InlineData("test_receiver", "[test_connector]", "file_storage", 0)]
+    public void Read_QueueOnDiskBehindALog_IsRefusedWhereRangesReachIt(string receiver, string exporters, string storage, int errors)
+    {
+        using TestGraph graph = new();
+        string behind = exporters == "[test_connector]" ? "traces/2: {receivers: [test_connector], exporters: [queued_sink]}" : "";
+        graph.Read($$"""
+            receivers: {test_receiver: , log_reader: }
+            exporters: {queued_sink: {sending_queue: {storage: "{{storage}}" } } }
+            connectors: {test_connector: }
+            service:
+              pipelines:
+                traces: {receivers: [{{receiver}}], exporters: {{exporters}}}
+                {{behind}}
+            """);
+        Assert.Equal(errors, graph.Diagnostics.Errors.Count(error => error.Path == "exporters::queued_sink::sending_queue::storage"));
+        Assert.Equal(errors, graph.Diagnostics.Errors.Count);
+    }
+
     [Fact]
     public void Write_BoundConfiguration_ReadsBackEqual()
     {

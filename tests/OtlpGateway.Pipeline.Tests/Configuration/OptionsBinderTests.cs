@@ -30,6 +30,8 @@ public class OptionsBinderTests
     [InlineData("password: 123456", "c.yaml:1:11: password: expected a string, found another kind of value; write it in quotes")]
     [InlineData("always: 5", "c.yaml:1:9: always: expected a map of options, found the integer 5")]
     [InlineData("topic: [a]\ntopics: [b]", "c.yaml:2:1: topics: the same option is given twice: \"topics\" and an older spelling")]
+    [InlineData("proxy: bad", "c.yaml:1:8: proxy: must be good")]
+    [InlineData("pool: {size: -1}", "c.yaml:1:14: pool::size: must be 0 or more")]
     [InlineData("port: 0", "c.yaml:1:7: port: must not be 0")]
     [InlineData("sections:\n- size: 1\n- size: -1", "c.yaml:3:9: sections::1::size: must be 0 or more")]
     [InlineData("tables:\n  a: {size: -2}", "c.yaml:2:13: tables::a::size: must be 0 or more")]

@@ -47,6 +47,9 @@ internal sealed class SampleOptions : IValidatable
 
     public ConfigNode? Raw { get; set; }
 
+    [Squash]
+    public SampleSquashed Squashed { get; } = new();
+
     public void Validate(OptionsValidation validation)
     {
         if (Port == 0)
@@ -92,4 +95,19 @@ internal sealed class SampleSection : IValidatable
 internal sealed class SampleSwitch
 {
     public bool Enabled { get; set; } = true;
+}
+
+internal sealed class SampleSquashed : IValidatable
+{
+    public string Proxy { get; set; } = "";
+
+    public SampleSection Pool { get; set; } = new();
+
+    public void Validate(OptionsValidation validation)
+    {
+        if (Proxy == "bad")
+        {
+            validation.Error("proxy", "must be good");
+        }
+    }
 }

@@ -26,7 +26,6 @@ public sealed class ExporterOptionsTests
         var options = new TestOptions
         {
             Timeout = TimeSpan.FromSeconds(-1),
-            Obstacle = "it remembers log ranges itself",
             SendingQueue = new SendingQueueOptions
             {
                 NumConsumers = 0,
@@ -48,7 +47,7 @@ public sealed class ExporterOptionsTests
         Assert.Equal(
             [
                 "timeout", "sending_queue::num_consumers", "sending_queue::queue_size", "sending_queue::wait_for_result",
-                "sending_queue::storage", "sending_queue::batch::flush_timeout", "sending_queue::batch::max_size",
+                "sending_queue::batch::flush_timeout", "sending_queue::batch::max_size",
                 "retry_on_failure::initial_interval", "retry_on_failure::randomization_factor", "retry_on_failure::multiplier",
                 "retry_on_failure::max_interval", "retry_on_failure::max_elapsed_time",
             ],

@@ -8,8 +8,4 @@ internal sealed class TestOptions : ExporterOptions
 {
     /// <summary>Without a time limit an attempt sets no timer: what waits for the clock is then the retry alone.</summary>
     public TestOptions() => Timeout = TimeSpan.Zero;
-
-    public string? Obstacle { get; set; }
-
-    protected override string? PersistentQueueObstacle => Obstacle;
 }

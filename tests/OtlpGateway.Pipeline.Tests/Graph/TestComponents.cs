@@ -33,6 +33,7 @@ internal sealed class TestComponents
         .Add(new TestExporterFactory(this, "test_exporter", _ => new ScriptedConsumer()))
         .Add(new TestExporterFactory(this, "range_sink", _ => new ScriptedRangeSink()))
         .Add(new TestExporterFactory(this, "history_sink", _ => new TestHistorySink()))
+        .Add(new QueuedSinkFactory())
         .Add(new TestConnectorFactory(this))
         .Add(new TestExtensionFactory(this));
 
@@ -152,6 +153,21 @@ internal sealed class TestExporterFactory(TestComponents owner, string type, Fun
         owner.Exporters[$"{name}:{signal}"] = consumer;
         return type == "test_exporter" ? new TestExporter(owner, name, consumer) : consumer;
     }
+}
+
+/// <summary>Has a sending queue, which must not be on disk behind a log.</summary>
+internal sealed class QueuedSinkFactory : ExporterFactory<QueuedSinkOptions>
+{
+    public override string Type => "queued_sink";
+
+    public override IReadOnlyDictionary<Signal, Stability> Signals => TestComponents.AllSignals;
+
+    protected override IExporter Create(ComponentSettings settings, QueuedSinkOptions options, Signal signal) => new ScriptedRangeSink();
+}
+
+internal sealed class QueuedSinkOptions : ExporterOptions
+{
+    public override string? StoredQueueObstacleBehindLog => "it stores ranges";
 }
 
 /// <summary>Takes traces and passes them on as traces; it can also emit metrics.</summary>

@@ -48,10 +48,10 @@ public sealed class ExporterChain : IExporter
             }
         }
 
-        if (queue.Enabled && !string.IsNullOrEmpty(queue.Storage))
+        if (queue.IsStored)
         {
             // It keeps the books itself: its answer to the caller is not the end of the batch.
-            _persistent = new PersistentQueue(StorageOf(exporter, context), new PersistentDelivery(next, fate, context), context);
+            _persistent = new PersistentQueue(StorageOf(context), new PersistentDelivery(next, fate, context), context);
             _entry = _persistent;
             return;
         }
@@ -133,16 +133,9 @@ public sealed class ExporterChain : IExporter
         return new FateLink(link, context);
     }
 
-    private static IQueueStorage StorageOf(IExporter exporter, ChainContext context)
+    private static IQueueStorage StorageOf(ChainContext context)
     {
         string id = context.Options.SendingQueue.Storage!;
-        if (exporter is IRangeSink)
-        {
-            throw new ComponentStartException(
-                "sending_queue::storage cannot be used with this exporter: it stores each range of the log exactly once, and a "
-                + "second queue between the log and it would lose the ranges; the log is the queue. Remove storage");
-        }
-
         if (context.Settings.Services.GetService(typeof(IExtensions)) is IExtensions extensions
             && extensions.TryGet(id, out IQueueStorage? storage))
         {
