@@ -14,4 +14,11 @@ namespace OtlpGateway.Pipeline.Components;
 public sealed record PipelineEntry(
     IBatchConsumer Consumer,
     IReadOnlyList<IRangeSink> RangeSinks,
-    IRequestHistory? History);
+    IRequestHistory? History)
+{
+    /// <summary>
+    /// The pipelines behind it, in the order of the configuration, each with an entry of its own: for a receiver that can
+    /// deliver to each at its own pace instead of to all through <see cref="Consumer"/>. Empty where that is not known.
+    /// </summary>
+    public IReadOnlyList<(PipelineId Id, PipelineEntry Entry)> Pipelines { get; init; } = [];
+}

@@ -77,17 +77,21 @@ public sealed class GraphBuilder
 
     private void CheckRangeSinks(ComponentConfig receiver, IReceiverFactory factory, IReadOnlyDictionary<Signal, GraphBranch> entries)
     {
-        foreach ((Signal signal, GraphBranch branch) in entries)
+        if (!factory.ReadsLog)
+        {
+            return;
+        }
+
+        foreach ((PipelineId pipeline, GraphBranch branch) in entries.Values.SelectMany(entry => entry.Pipelines))
         {
             int sinks = branch.Exporters.Count(exporter => exporter is IRangeSink);
-            if (factory.ReadsLog && sinks > 1)
+            if (sinks > 1)
             {
-                string name = ConfigNames.SnakeCase(signal.ToString());
                 _diagnostics.Error(
                     receiver.Mark,
                     $"receivers::{receiver.Id}",
-                    $"{sinks} exporters that store log ranges exactly once are behind it for {name}; "
-                    + "give each its own pipeline with its own receiver and group_id, so that each keeps its own place in the log");
+                    $"{sinks} exporters that store log ranges exactly once are behind it in pipeline {pipeline}; "
+                    + "give each a pipeline of its own, so that each keeps its own place in the log");
             }
         }
     }
@@ -101,10 +105,18 @@ public sealed class GraphBuilder
             .GroupBy(pipeline => pipeline.Id.Signal);
         foreach (IGrouping<Signal, PipelineConfig> pipelines in bySignal)
         {
-            List<GraphBranch> branches = [.. pipelines.Select(BuildPipeline).OfType<GraphBranch>()];
+            List<(PipelineId Id, GraphBranch Branch)> branches = [];
+            foreach (PipelineConfig pipeline in pipelines)
+            {
+                if (BuildPipeline(pipeline) is { } branch)
+                {
+                    branches.Add((pipeline.Id, branch));
+                }
+            }
+
             if (branches.Count > 0)
             {
-                entries[pipelines.Key] = FanOutOver($"{source.Id}", branches);
+                entries[pipelines.Key] = FanOutOver($"{source.Id}", [.. branches.Select(pipeline => pipeline.Branch)]) with { Pipelines = branches };
             }
         }
 

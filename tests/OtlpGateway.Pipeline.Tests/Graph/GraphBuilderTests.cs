@@ -95,8 +95,8 @@ public sealed class GraphBuilderTests : IDisposable
     {
         Build("    traces: {receivers: [log_reader], exporters: [range_sink, range_sink/2]}");
         string error = Assert.Single(_graph.Diagnostics.Errors).ToString();
-        Assert.Contains("receivers::log_reader: 2 exporters that store log ranges exactly once are behind it for traces", error, StringComparison.Ordinal);
-        Assert.Contains("give each its own pipeline", error, StringComparison.Ordinal);
+        Assert.Contains("receivers::log_reader: 2 exporters that store log ranges exactly once are behind it in pipeline traces", error, StringComparison.Ordinal);
+        Assert.Contains("give each a pipeline of its own", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +107,20 @@ public sealed class GraphBuilderTests : IDisposable
                 logs: {receivers: [log_reader], exporters: [range_sink/2]}
             """);
         Assert.Empty(_graph.Diagnostics.Errors);
+    }
+
+    [Fact]
+    public void Build_OneRangeSinkPerPipelineBehindLogReader_KeepsThePipelinesApart()
+    {
+        Build("""
+                traces/b: {receivers: [log_reader], exporters: [range_sink, test_exporter]}
+                traces/a: {receivers: [log_reader], exporters: [range_sink/2]}
+                logs: {receivers: [log_reader], exporters: [test_exporter]}
+            """);
+        Assert.Empty(_graph.Diagnostics.Errors);
+        Assert.Equal(
+            ["traces/b 1", "traces/a 1"],
+            Entry().Pipelines.Select(pipeline => $"{pipeline.Id} {pipeline.Entry.RangeSinks.Count}"));
     }
 
     [Fact]
