@@ -100,6 +100,33 @@ internal sealed class ClickHouseExporter(
         }
     }
 
+    public async ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Claim claim = await ClaimRangeAsync(range, cancellationToken);
+            if (!claim.Done)
+            {
+                await Ledger.DoneAsync(claim, cancellationToken);
+                _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
+            }
+
+            return Outcome.Accepted;
+        }
+        catch (ClaimConflictException conflict)
+        {
+            return Outcome.Rejected(Reasons.Internal, conflict.Message);
+        }
+        catch (ClickHouseException failure)
+        {
+            return ClickHouseOutcomes.Of(failure, Endpoint);
+        }
+        catch (OperationCanceledException)
+        {
+            return Outcome.Cancelled();
+        }
+    }
+
     public async ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
     {
         try

@@ -21,6 +21,12 @@ public interface IRangeSink
     /// was asked for, the caller re-forms the batch to that end before it delivers it.
     /// </summary>
     ValueTask<RangeClaim> ClaimAsync(LogRange range, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes that a claimed range which this sink rejected is finished all the same, because its records are kept
+    /// elsewhere; from then on its claim is done, and nobody offers it again. Harmless when called twice.
+    /// </summary>
+    ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken);
 }
 
 /// <param name="Outcome">Success, or why the books could not be read.</param>

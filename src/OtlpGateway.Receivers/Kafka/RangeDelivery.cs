@@ -180,8 +180,23 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
         {
             List<(long, ReadOnlyMemory<byte>)> records = [.. block.Records.Select(record => (record.Offset, batch.Bytes.Slice(record.At, record.Length)))];
             await deadLetters.KeepAsync(records, outcome.Reason, outcome.Message);
+            await AbandonAsync(session, batch.Range!.Value);
         }
 
         return outcome;
+    }
+
+    /// <summary>
+    /// Closes the claim, which the sink itself never does for a range that it rejected: else the range would be offered
+    /// again on every assignment. Where another branch rejected it the claim is done already.
+    /// </summary>
+    private async Task AbandonAsync(PartitionSession session, LogRange range)
+    {
+        while (await sink.AbandonAsync(range, session.Abort) is { IsTemporary: true } outcome)
+        {
+            await session.BackOffAsync(outcome.Reason, outcome.Message, outcome.RetryAfter, CancellationToken.None);
+        }
+
+        session.Recovered();
     }
 }

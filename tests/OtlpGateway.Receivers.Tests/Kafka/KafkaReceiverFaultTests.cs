@@ -152,18 +152,42 @@ public sealed class KafkaReceiverFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rejected_RangeOfferedAgainAfterARestart_IsKeptOnce()
+    public async Task Rejected_Range_IsNotOfferedAgainAfterARestart()
     {
-        _sink.Script.Usually = ScriptedConsumer.Says(Outcome.Rejected(Reasons.DestinationRejected, "no such column"));
+        _sink.Script.Then(Outcome.Rejected(Reasons.DestinationRejected, "no such column"));
         await _fixture.StoreAsync("a");
         KafkaReceiver first = await _fixture.StartAsync(_sink);
         await ReceiverFixture.UntilAsync(() => _fixture.Metrics.Sum("otelcol_receiver_refused_spans") == 1);
         await first.StopAsync(Token);
 
         KafkaReceiver second = await _fixture.StartAsync(_sink);
-        await ReceiverFixture.UntilAsync(() => _fixture.Metrics.Sum("otelcol_receiver_refused_spans") == 2);
+        await _fixture.StoreAsync("b");
+        await StoredAsync(1);
         await second.StopAsync(Token);
 
+        Assert.Equal(["b"], _sink.Stored);
+        Assert.Equal([(1, 2)], _sink.Ranges.Select(range => ((int)range.Start, (int)range.End)));
+        Assert.Equal(["destination_rejected otlp_spans[0] 0"], await _fixture.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task Rejected_StoppedBeforeTheClaimWasGivenUp_IsOfferedAgainAndKeptOnce()
+    {
+        _sink.Script.Usually = ScriptedConsumer.Says(Outcome.Rejected(Reasons.DestinationRejected, "no such column"));
+        _sink.AbandonAnswer = Away;
+        await _fixture.StoreAsync("a");
+        KafkaReceiver first = await _fixture.StartAsync(_sink);
+        await ReceiverFixture.UntilAsync(() => _fixture.Metrics.Sum("otlpgateway_kafka_receiver_retries", "reason=destination_down") > 0);
+        await first.StopAsync(AtOnce);
+        Assert.Equal(0, await _fixture.CommittedAsync());
+
+        _sink.AbandonAnswer = Outcome.Accepted;
+        KafkaReceiver second = await _fixture.StartAsync(_sink);
+        await ReceiverFixture.UntilAsync(() => _fixture.Metrics.Sum("otelcol_receiver_refused_spans") == 1);
+        await second.StopAsync(Token);
+
+        Assert.Equal(2, _sink.Script.Calls);
+        Assert.Equal(1, await _fixture.CommittedAsync());
         Assert.Equal(["destination_rejected otlp_spans[0] 0"], await _fixture.DeadLettersAsync());
         Assert.Equal(1, _fixture.Metrics.Sum("otlpgateway_kafka_receiver_dead_lettered_records", "reason=destination_rejected"));
     }

@@ -13,4 +13,6 @@ public sealed class ScriptedRangeSink : ScriptedConsumer, IRangeSink
 
     public ValueTask<RangeClaim> ClaimAsync(LogRange range, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new RangeClaim(Outcome.Accepted, range.End, Done: false));
+
+    public ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken) => ValueTask.FromResult(Outcome.Accepted);
 }

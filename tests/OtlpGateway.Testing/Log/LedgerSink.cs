@@ -50,6 +50,9 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
     /// <summary>What the sink says when it is asked for a claim; accepted makes one.</summary>
     public Outcome ClaimAnswer { get; set; } = Outcome.Accepted;
 
+    /// <summary>What the sink says when it is asked to give up a range; accepted notes it as done.</summary>
+    public Outcome AbandonAnswer { get; set; } = Outcome.Accepted;
+
     /// <summary>The end that somebody else claimed before, by start.</summary>
     public Dictionary<long, long> ClaimedBefore { get; } = [];
 
@@ -119,6 +122,19 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
             }
 
             return ValueTask.FromResult(new RangeClaim(Outcome.Accepted, claim.End, claim.Done));
+        }
+    }
+
+    public ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (AbandonAnswer.IsSuccess)
+            {
+                _claims[(range.Partition, range.Start)] = (range.End, true);
+            }
+
+            return ValueTask.FromResult(AbandonAnswer);
         }
     }
 }
