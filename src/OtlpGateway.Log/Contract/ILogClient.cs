@@ -16,6 +16,13 @@ public interface ILogClient : IAsyncDisposable
     ValueTask EnsureTopicAsync(string topic, TopicOptions? options, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Opens a topic to be read outside of any group; null when there is no such topic. Throws <see cref="IOException"/>
+    /// when the log cannot say.
+    /// </summary>
+    ValueTask<ITopicReader?> OpenTopicAsync(string topic, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This log cannot be read outside of a group.");
+
+    /// <summary>
     /// Calls <paramref name="found"/> for each record of the topic that was stored since a time and has the header, in no
     /// order across partitions. Payloads are not read. The header's memory is valid during the call.
     /// </summary>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Frozen;
+
 namespace OtlpGateway.Log.Contract;
 
-/// <summary>How one topic of the embedded log is kept.</summary>
+/// <summary>How one topic is kept. On Kafka the retention and segment sizes are the cluster's, unless <see cref="Kafka"/> says otherwise.</summary>
 public sealed record TopicOptions
 {
     /// <summary>Partitions. A topic that has more keeps them; their number never shrinks.</summary>
@@ -19,4 +21,10 @@ public sealed record TopicOptions
 
     /// <summary>Bytes at which a segment file is closed and the next begun.</summary>
     public long SegmentBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>For brokers: copies of each partition of a topic that is created; null leaves it to the cluster's default.</summary>
+    public short? ReplicationFactor { get; init; }
+
+    /// <summary>For brokers: topic settings by their own names (<c>compression.type</c>, <c>retention.ms</c>, <c>min.insync.replicas</c>, ...).</summary>
+    public IReadOnlyDictionary<string, string> Kafka { get; init; } = FrozenDictionary<string, string>.Empty;
 }

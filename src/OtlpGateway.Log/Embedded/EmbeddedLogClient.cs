@@ -21,6 +21,12 @@ internal sealed class EmbeddedLogClient(EmbeddedLog log, Func<ValueTask> release
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<ITopicReader?> OpenTopicAsync(string topic, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(log.FindTopic(topic) is { } known ? new EmbeddedTopicReader(log, known) : null);
+    }
+
     public ValueTask ScanHeaderAsync(
         string topic,
         string header,

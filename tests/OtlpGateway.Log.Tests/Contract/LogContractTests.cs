@@ -362,6 +362,32 @@ public abstract class LogContractTests : IAsyncLifetime
         Assert.Empty(later);
     }
 
+    [Fact]
+    public async Task OpenTopic_WithoutAGroup_ReadsByOffsetAndTimeAndCommitsNothing()
+    {
+        ILogProducer producer = Producer();
+        Assert.Null(await Log.OpenTopicAsync($"{Topic}-missing", Token));
+        DateTimeOffset before = DateTimeOffset.UtcNow.AddMinutes(-5);
+        for (int i = 0; i < 5; i++)
+        {
+            await StoreAsync(producer, Bytes($"{i}"));
+        }
+
+        IPartitionConsumer member = await PartitionAsync();
+        await member.CommitAsync(2, Token);
+        await using ITopicReader topic = (await Log.OpenTopicAsync(Topic, Token))!;
+        IPartitionReader partition = Assert.Single(topic.Partitions);
+        Assert.Equal((Topic, member.TopicId, 0), (partition.Topic, partition.TopicId, partition.Partition));
+        Assert.Equal((0, 5), (await partition.GetStartOffsetAsync(Token), await partition.GetEndOffsetAsync(Token)));
+        Assert.Equal(2, await partition.GetCommittedAsync(Group, Token));
+        Assert.Null(await partition.GetCommittedAsync($"{Group}-unknown", Token));
+        Assert.Equal(0, await partition.FindOffsetAsync(before, Token));
+        Assert.Equal(5, await partition.FindOffsetAsync(DateTimeOffset.UtcNow.AddMinutes(5), Token));
+        using FetchResult fetched = await partition.FetchAsync(3, 100_000, Token);
+        Assert.Equal(["3", "4"], fetched.Records.Select(record => Text(record.Value)));
+        Assert.Equal(2, await member.GetCommittedAsync(Token));
+    }
+
     protected abstract ValueTask<ILogClient> OpenAsync();
 
     protected abstract ValueTask CloseAsync();
