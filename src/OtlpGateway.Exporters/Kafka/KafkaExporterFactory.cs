@@ -2,6 +2,7 @@
 
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Streams;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Exporters.Kafka;
@@ -18,6 +19,9 @@ public sealed class KafkaExporterFactory : ExporterFactory<KafkaExporterOptions>
         [Signal.Logs] = Stability.Beta,
         [Signal.Profiles] = Stability.Development,
     };
+
+    protected override StreamKeyHome? KeepsStamps(KafkaExporterOptions options) =>
+        LogAddress.TryParse(options.Brokers, out LogAddress? address, out _) ? new StreamKeyHome(address.Directory) : null;
 
     protected override IExporter Create(ComponentSettings settings, KafkaExporterOptions options, Signal signal) =>
         settings.Services.GetService(typeof(ILogClients)) is ILogClients logs

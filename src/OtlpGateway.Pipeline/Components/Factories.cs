@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Streams;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Pipeline.Components;
@@ -51,6 +52,14 @@ public abstract class ProcessorFactory<TOptions> : ComponentFactory, IProcessorF
 
     public sealed override Type OptionsType => typeof(TOptions);
 
+    LabelChange IProcessorFactory.Changes(object options) => Changes((TOptions)options);
+
+    /// <summary>
+    /// What it does to labels of metrics. When it changes some, points are stamped with their stream at the entry of its
+    /// pipeline.
+    /// </summary>
+    protected virtual LabelChange Changes(TOptions options) => LabelChange.None;
+
     IProcessor IProcessorFactory.Create(ComponentSettings settings, object options, Signal signal, IBatchConsumer next) =>
         Create(settings, (TOptions)options, signal, next);
 
@@ -67,6 +76,14 @@ public abstract class ExporterFactory<TOptions> : ComponentFactory, IExporterFac
 
     IExporter IExporterFactory.Create(ComponentSettings settings, object options, Signal signal) =>
         Create(settings, (TOptions)options, signal);
+
+    StreamKeyHome? IExporterFactory.KeepsStamps(object options) => KeepsStamps((TOptions)options);
+
+    /// <summary>
+    /// For an exporter that is a log of ours: it writes the stream stamps of metrics down, and here is who must know their
+    /// key. Null for a sink, which never sees a stamp.
+    /// </summary>
+    protected virtual StreamKeyHome? KeepsStamps(TOptions options) => null;
 
     protected abstract IExporter Create(ComponentSettings settings, TOptions options, Signal signal);
 }
@@ -111,11 +128,15 @@ public interface IReceiverFactory
 
 public interface IProcessorFactory
 {
+    LabelChange Changes(object options);
+
     IProcessor Create(ComponentSettings settings, object options, Signal signal, IBatchConsumer next);
 }
 
 public interface IExporterFactory
 {
+    StreamKeyHome? KeepsStamps(object options);
+
     IExporter Create(ComponentSettings settings, object options, Signal signal);
 }
 

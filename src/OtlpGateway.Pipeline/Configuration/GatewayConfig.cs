@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Streams;
 
 namespace OtlpGateway.Pipeline.Configuration;
 
@@ -16,6 +17,9 @@ public sealed class GatewayConfig
 
     /// <summary><c>service::telemetry</c>, bound to the class that the host gave.</summary>
     public required object Telemetry { get; init; }
+
+    /// <summary><c>service::streams</c>.</summary>
+    public StreamOptions Streams { get; init; } = new();
 
     public ComponentConfig? Find(ComponentKind kind, ComponentId id) => Components.GetValueOrDefault((kind, id));
 }

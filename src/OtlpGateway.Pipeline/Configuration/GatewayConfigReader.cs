@@ -58,6 +58,7 @@ public sealed class GatewayConfigReader
             Extensions = service.Extensions,
             Pipelines = service.Pipelines,
             Telemetry = service.Telemetry,
+            Streams = service.Streams,
         };
         RequireOneOf(root, ComponentKind.Receiver, "receivers");
         RequireOneOf(root, ComponentKind.Exporter, "exporters");

@@ -31,6 +31,7 @@ public static class GatewayConfigWriter
         default,
         [
             Entry("telemetry", OptionsWriter.Write(config.Telemetry, redact)),
+            Entry("streams", OptionsWriter.Write(config.Streams, redact)),
             Entry("extensions", Ids(config.Extensions)),
             Entry("pipelines", new ConfigMap(default, [.. config.Pipelines.Select(pipeline => Entry(pipeline.Id.ToString(), WritePipeline(pipeline)))])),
         ]);

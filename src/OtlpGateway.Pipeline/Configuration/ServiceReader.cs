@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Streams;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Pipeline.Configuration;
@@ -10,7 +11,7 @@ internal sealed class ServiceReader(Type telemetryOptions, ConfigDiagnostics dia
 {
     private const string Root = "service";
 
-    private static readonly string[] Keys = ["telemetry", "extensions", "pipelines"];
+    private static readonly string[] Keys = ["telemetry", "streams", "extensions", "pipelines"];
     private static readonly string[] PipelineKeys = ["receivers", "processors", "exporters"];
 
     private readonly List<PipelineConfig> _pipelines = [];
@@ -18,6 +19,8 @@ internal sealed class ServiceReader(Type telemetryOptions, ConfigDiagnostics dia
     public IReadOnlyList<ComponentReference> Extensions { get; private set; } = [];
 
     public IReadOnlyList<PipelineConfig> Pipelines => _pipelines;
+
+    public StreamOptions Streams { get; private set; } = new();
 
     public object Telemetry { get; private set; } = Activator.CreateInstance(telemetryOptions)!;
 
@@ -36,6 +39,12 @@ internal sealed class ServiceReader(Type telemetryOptions, ConfigDiagnostics dia
         {
             Telemetry = OptionsBinder.Bind(
                 telemetryOptions, telemetry.Value, telemetry.KeyMark, "service::telemetry", diagnostics);
+        }
+
+        if (service.Find("streams") is { } streams)
+        {
+            Streams = (StreamOptions)OptionsBinder.Bind(
+                typeof(StreamOptions), streams.Value, streams.KeyMark, "service::streams", diagnostics);
         }
 
         Extensions = ReadReferences(service, "extensions", Root);

@@ -18,6 +18,7 @@ public sealed class GraphBuilder
     private readonly ConfigDiagnostics _diagnostics;
     private readonly GraphExtensions _services;
     private readonly GraphMetrics _metrics;
+    private readonly GraphStreams _streams;
     private readonly Dictionary<(ComponentId Id, Signal Signal), GraphBranch?> _exporters = [];
     private readonly Dictionary<(ComponentId Id, Signal Signal), GraphBranch?> _connectors = [];
     private readonly Dictionary<PipelineId, GraphBranch?> _pipelines = [];
@@ -30,6 +31,7 @@ public sealed class GraphBuilder
         _diagnostics = diagnostics;
         _services = new GraphExtensions(settings.Services);
         _metrics = new GraphMetrics(settings.Meter);
+        _streams = new GraphStreams(config, diagnostics);
     }
 
     /// <summary>
@@ -148,6 +150,12 @@ public sealed class GraphBuilder
             branch = branch is null ? null : BuildProcessor(pipeline, reference.Id, branch);
         }
 
+        if (branch is not null && _streams.StamperOf(pipeline, branch.Consumer) is { } stamper)
+        {
+            _components.Add(new GraphComponent(ComponentKind.Processor, $"stream stamp of {pipeline.Id}", stamper));
+            branch = branch with { Consumer = stamper };
+        }
+
         branch = branch is null ? null : branch with { Name = $"pipeline {pipeline.Id}" };
         _pipelines[pipeline.Id] = branch;
         return branch;
@@ -185,7 +193,9 @@ public sealed class GraphBuilder
                 inner = ((IExporterFactory)exporter.Factory).Create(settings, exporter.Options, signal);
                 return exporter.Options is ExporterOptions options ? ExporterChain.Build(inner, options, settings, signal) : inner;
             });
-        GraphBranch? branch = chain is null ? null : new GraphBranch($"{exporter.Id}", chain, new HashSet<IExporter> { inner! });
+        GraphBranch? branch = chain is null
+            ? null
+            : new GraphBranch($"{exporter.Id}", _streams.Unstamp(exporter, signal, chain), new HashSet<IExporter> { inner! });
         _exporters[(exporter.Id, signal)] = branch;
         return branch;
     }

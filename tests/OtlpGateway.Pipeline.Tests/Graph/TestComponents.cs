@@ -4,6 +4,7 @@ using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Streams;
 using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Wire.Otlp;
 
@@ -23,17 +24,24 @@ internal sealed class TestComponents
 
     public List<string> Events { get; } = [];
 
+    /// <summary>Where <c>own_log</c> would keep its key.</summary>
+    public string LogDirectory { get; } = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
     /// <summary>The component whose start fails.</summary>
     public string FailingStart { get; set; } = "";
 
     public ComponentRegistry Registry() => new ComponentRegistry()
         .Add(new TestReceiverFactory(this, "test_receiver", readsLog: false))
         .Add(new TestReceiverFactory(this, "log_reader", readsLog: true))
-        .Add(new TestProcessorFactory(this))
+        .Add(new TestProcessorFactory(this, "test_processor", LabelChange.None))
+        .Add(new TestProcessorFactory(this, "label_dropper", LabelChange.Merges))
+        .Add(new TestProcessorFactory(this, "label_hider", LabelChange.Hides))
         .Add(new TestExporterFactory(this, "test_exporter", _ => new ScriptedConsumer()))
         .Add(new TestExporterFactory(this, "range_sink", _ => new ScriptedRangeSink()))
         .Add(new TestExporterFactory(this, "history_sink", _ => new TestHistorySink()))
         .Add(new QueuedSinkFactory())
+        .Add(new TestExporterFactory(this, "own_log", _ => new ScriptedConsumer(), new StreamKeyHome(LogDirectory)))
+        .Add(new TestExporterFactory(this, "shared_log", _ => new ScriptedConsumer(), new StreamKeyHome(null)))
         .Add(new TestConnectorFactory(this))
         .Add(new TestExtensionFactory(this));
 
@@ -111,11 +119,13 @@ internal sealed class TestStep(TestComponents owner, string name, IBatchConsumer
     public Task StopAsync(CancellationToken deadline) => owner.Stopped(name);
 }
 
-internal sealed class TestProcessorFactory(TestComponents owner) : ProcessorFactory<TestOptions>
+internal sealed class TestProcessorFactory(TestComponents owner, string type, LabelChange change) : ProcessorFactory<TestOptions>
 {
-    public override string Type => "test_processor";
+    public override string Type => type;
 
     public override IReadOnlyDictionary<Signal, Stability> Signals => TestComponents.AllSignals;
+
+    protected override LabelChange Changes(TestOptions options) => change;
 
     protected override IProcessor Create(ComponentSettings settings, TestOptions options, Signal signal, IBatchConsumer next)
     {
@@ -139,11 +149,14 @@ internal sealed class TestHistorySink : ScriptedConsumer, IRequestHistory
         ValueTask.FromResult<IReadOnlyList<StoredRequest>>([]);
 }
 
-internal sealed class TestExporterFactory(TestComponents owner, string type, Func<string, ScriptedConsumer> create) : ExporterFactory<TestOptions>
+internal sealed class TestExporterFactory(
+    TestComponents owner, string type, Func<string, ScriptedConsumer> create, StreamKeyHome? home = null) : ExporterFactory<TestOptions>
 {
     public override string Type => type;
 
     public override IReadOnlyDictionary<Signal, Stability> Signals => TestComponents.AllSignals;
+
+    protected override StreamKeyHome? KeepsStamps(TestOptions options) => home;
 
     protected override IExporter Create(ComponentSettings settings, TestOptions options, Signal signal)
     {
