@@ -52,4 +52,11 @@ public static class ClickHouseErrorCode
         None => true,
         _ => false,
     };
+
+    /// <summary>
+    /// True when the endpoint is what fails, not the statement: another replica may take it. Every insert has a token, so
+    /// one whose fate is unknown can go elsewhere.
+    /// </summary>
+    public static bool IsOfEndpoint(int code) => code is
+        None or NetworkError or SocketTimeout or TableIsReadOnly or KeeperException or NoFreeConnection or AllConnectionTriesFailed;
 }

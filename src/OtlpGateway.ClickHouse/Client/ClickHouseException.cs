@@ -25,6 +25,12 @@ public sealed class ClickHouseException : Exception
         Code = code;
     }
 
+    public ClickHouseException(int code, string message, Exception innerException)
+        : base(message, innerException)
+    {
+        Code = code;
+    }
+
     /// <summary>ClickHouse's error number, see <see cref="ClickHouseErrorCode"/>; zero where there is none.</summary>
     public int Code { get; }
 }
