@@ -10,9 +10,11 @@ namespace OtlpGateway.ClickHouse.Schema;
 /// <param name="Columns">Its columns that can be inserted into.</param>
 public sealed record TargetTable(string Database, string Name, string Engine, long Window, IReadOnlySet<string> Columns)
 {
+    /// <summary>True when other servers have the same rows and remember the same tokens.</summary>
+    public bool IsReplicated => Engine.StartsWith("Replicated", StringComparison.Ordinal) || Engine.StartsWith("Shared", StringComparison.Ordinal);
+
     /// <summary>Replicated tables remember by default, and for a time instead of a number of parts.</summary>
-    public bool RemembersTokens =>
-        Window > 0 || Engine.StartsWith("Replicated", StringComparison.Ordinal) || Engine.StartsWith("Shared", StringComparison.Ordinal) || Engine == "Null";
+    public bool RemembersTokens => Window > 0 || IsReplicated || Engine == "Null";
 
     /// <summary>True for a table that lacks a window and has the setting for one.</summary>
     public bool CanBeGivenWindow => !RemembersTokens && Engine.EndsWith("MergeTree", StringComparison.Ordinal);

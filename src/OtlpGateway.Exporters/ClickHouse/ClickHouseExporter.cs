@@ -18,55 +18,44 @@ namespace OtlpGateway.Exporters.ClickHouse;
 /// Stores one signal in ClickHouse. A batch that is a claimed log range is stored exactly once: it is inserted under the
 /// claim's tokens, marked done in the ledger, and only then acknowledged.
 /// </summary>
-internal sealed class ClickHouseExporter(
-    ComponentSettings settings,
-    ClickHouseOptions options,
-    Signal signal,
-    ChdbEngines engines,
-    HealthBoard? health) : IExporter, IRangeSink, IAsyncDisposable
+internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<LogPartition, Claim> _claims = new();
-    private readonly ClickHouseMetrics _metrics = new(settings.Meter, settings.Id);
-    private readonly SchemaTables _tables = options.Tables;
-    private readonly string _healthPart = $"exporter {settings.Id} {signal.DataType()} exactly-once";
-    private ChdbLease? _lease;
-    private SignalWriter? _writer;
-    private ClaimLedger? _ledger;
+    private readonly ComponentSettings _settings;
+    private readonly ClickHouseOptions _options;
+    private readonly Signal _signal;
+    private readonly SchemaTables _tables;
+    private readonly ClickHouseMetrics _metrics;
+    private readonly StoreOpener _store;
 
-    private string Endpoint => options.Endpoint;
-
-    public async Task StartAsync(CancellationToken cancellationToken)
+    internal ClickHouseExporter(
+        ComponentSettings settings, ClickHouseOptions options, Signal signal, ChdbEngines engines, HealthBoard? health)
     {
-        try
-        {
-            _lease = await engines.AcquireAsync(options.EmbeddedDirectory, cancellationToken);
-            await PrepareAsync(_lease, cancellationToken);
-        }
-        catch (Exception cause) when (cause is ChdbStartException or ClickHouseException)
-        {
-            await ReleaseAsync();
-            throw new ComponentStartException($"exporter {settings.Id}: {cause.Message}", cause);
-        }
-        catch (ComponentStartException)
-        {
-            await ReleaseAsync();
-            throw;
-        }
+        _settings = settings;
+        _options = options;
+        _signal = signal;
+        _tables = options.Tables;
+        _metrics = new ClickHouseMetrics(settings.Meter, settings.Id);
+        _store = new StoreOpener(settings, options, signal, engines, _metrics, health);
     }
 
-    public async Task StopAsync(CancellationToken deadline)
-    {
-        health?.Remove(_healthPart);
-        await ReleaseAsync();
-    }
+    private string Endpoint => _options.Endpoint;
 
-    public async ValueTask DisposeAsync() => await ReleaseAsync();
+    public Task StartAsync(CancellationToken cancellationToken) => _store.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken deadline) => _store.CloseAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.CloseAsync();
+        _store.Dispose();
+    }
 
     public async ValueTask<RangeResume> ResumeAsync(LogPartition partition, CancellationToken cancellationToken)
     {
         try
         {
-            (long Next, long? PendingEnd)? resume = await Ledger.ResumeAsync(Of(partition), cancellationToken);
+            (long Next, long? PendingEnd)? resume = await (await _store.GetAsync(cancellationToken)).Ledger.ResumeAsync(Of(partition), cancellationToken);
             return new RangeResume(Outcome.Accepted, resume?.Next, resume?.PendingEnd);
         }
         catch (ClickHouseException failure)
@@ -133,7 +122,7 @@ internal sealed class ClickHouseExporter(
         {
             return batch.Range is { } range
                 ? await StoreRangeAsync(batch, range, cancellationToken)
-                : Result(await Writer.WriteAsync(batch.Bytes, RequestToken(batch), cancellationToken));
+                : Result(await (await _store.GetAsync(cancellationToken)).Writer.WriteAsync(batch.Bytes, RequestToken(batch), cancellationToken));
         }
         catch (ClickHouseException failure)
         {
@@ -143,48 +132,6 @@ internal sealed class ClickHouseExporter(
         {
             return Outcome.Cancelled();
         }
-    }
-
-    private ClaimLedger Ledger => _ledger ?? throw new InvalidOperationException("The exporter is not started.");
-
-    private SignalWriter Writer => _writer ?? throw new InvalidOperationException("The exporter is not started.");
-
-    private async Task PrepareAsync(ChdbLease lease, CancellationToken cancellationToken)
-    {
-        if (options.CreateSchema)
-        {
-            SchemaMigrator migrator = new(lease.Client, _tables, options.Ttl);
-            foreach (string change in await migrator.MigrateAsync([signal], cancellationToken))
-            {
-                ClickHouseLog.SchemaChanged(settings.Logger, _tables.Database, change);
-            }
-        }
-
-        IReadOnlyList<TargetTable> targets = await new SchemaInspector(lease.Client, _tables).TargetsAsync([signal], cancellationToken);
-        List<string> missing = [.. targets.Where(table => table.Engine.Length == 0).Select(table => table.Name)];
-        if (missing.Count > 0)
-        {
-            throw new ComponentStartException(
-                $"exporter {settings.Id}: {Endpoint} has no {string.Join(", ", missing)} in database {_tables.Database}. Run 'otlp-gateway migrate', or set create_schema: true");
-        }
-
-        ReportExactlyOnce(targets);
-        _ledger = new ClaimLedger(lease.Client, _tables.Database, $"{Environment.MachineName}:{Environment.ProcessId}", settings.Time);
-        _writer = new SignalWriter(lease.Client, _tables, signal, options.EventTimeRule, settings.Time, lease.InsertSlots, _metrics);
-        _writer.UseColumns(targets);
-    }
-
-    private void ReportExactlyOnce(IReadOnlyList<TargetTable> targets)
-    {
-        string forgetful = string.Join(", ", targets.Where(table => !table.RemembersTokens).Select(table => $"{table.Database}.{table.Name}"));
-        if (forgetful.Length == 0)
-        {
-            health?.Ready(_healthPart);
-            return;
-        }
-
-        health?.NotReady(_healthPart, $"exactly-once is off: {forgetful} remember no deduplication tokens; run 'otlp-gateway migrate'");
-        ClickHouseLog.ExactlyOnceOff(settings.Logger, forgetful);
     }
 
     private async ValueTask<Outcome> StoreRangeAsync(TelemetryBatch batch, LogRange range, CancellationToken cancellationToken)
@@ -212,8 +159,8 @@ internal sealed class ClickHouseExporter(
             return Outcome.Accepted;
         }
 
-        WriteResult result = await Writer.WriteAsync(batch.Bytes, claim, cancellationToken);
-        await Ledger.DoneAsync(claim, cancellationToken);
+        WriteResult result = await (await _store.GetAsync(cancellationToken)).Writer.WriteAsync(batch.Bytes, claim, cancellationToken);
+        await (await _store.GetAsync(cancellationToken)).Ledger.DoneAsync(claim, cancellationToken);
         _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
         return Result(result);
     }
@@ -222,13 +169,13 @@ internal sealed class ClickHouseExporter(
     private async ValueTask<Outcome> StoreUnclaimedAsync(TelemetryBatch batch, LogRange range, string claim, CancellationToken cancellationToken)
     {
         _metrics.Unclaimed();
-        ClickHouseLog.Unclaimed(settings.Logger, range.ToString(), claim);
-        return Result(await Writer.WriteAsync(batch.Bytes, RequestToken(batch), cancellationToken));
+        ClickHouseLog.Unclaimed(_settings.Logger, range.ToString(), claim);
+        return Result(await (await _store.GetAsync(cancellationToken)).Writer.WriteAsync(batch.Bytes, RequestToken(batch), cancellationToken));
     }
 
     private async Task<Claim> ClaimRangeAsync(LogRange range, CancellationToken cancellationToken)
     {
-        Claim claim = await Ledger.ClaimAsync(Of(range.Partition), range.Start, range.End, cancellationToken);
+        Claim claim = await (await _store.GetAsync(cancellationToken)).Ledger.ClaimAsync(Of(range.Partition), range.Start, range.End, cancellationToken);
         _metrics.Claimed(claim.Done ? "done" : claim.End == range.End ? "agreed" : "other_end");
         _claims[range.Partition] = claim;
         return claim;
@@ -252,7 +199,7 @@ internal sealed class ClickHouseExporter(
     }
 
     private LedgerPartition Of(LogPartition partition) =>
-        new(_tables.Of(signal)[0], partition.Group, partition.Topic, partition.Partition);
+        new(_tables.Of(_signal)[0], partition.Group, partition.Topic, partition.Partition);
 
     /// <summary>
     /// Identifies what clients may send again: the requests, and the bytes that became of them, because a processor may
@@ -275,17 +222,5 @@ internal sealed class ClickHouseExporter(
 
         hash.AppendData(batch.Bytes.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private async Task ReleaseAsync()
-    {
-        ChdbLease? lease = Interlocked.Exchange(ref _lease, null);
-        if (lease is null)
-        {
-            return;
-        }
-
-        _writer?.Dispose();
-        await lease.DisposeAsync();
     }
 }

@@ -26,13 +26,17 @@ public sealed class ClickHouseFactory : ExporterFactory<ClickHouseOptions>
     {
         ChdbEngines engines = settings.Services.GetRequiredService<ChdbEngines>();
 
-        // Extensions start before exporters and may open the store first: it must know its size by then.
-        engines.Configure(options.EmbeddedDirectory, new ChdbOptions
+        if (options.StoreDirectory is { } directory)
         {
-            MaxMemoryBytes = (long)options.Embedded.MemoryLimitMib * Mebibyte,
-            MaxConnections = options.Embedded.MaxConnections,
-            MaxParallelInserts = options.Embedded.MaxParallelInserts,
-        });
+            // Extensions start before exporters and may open the store first: it must know its size by then.
+            engines.Configure(directory, new ChdbOptions
+            {
+                MaxMemoryBytes = (long)options.Embedded.MemoryLimitMib * Mebibyte,
+                MaxConnections = options.Embedded.MaxConnections,
+                MaxParallelInserts = options.Embedded.MaxParallelInserts,
+            });
+        }
+
         return new ClickHouseExporter(settings, options, signal, engines, settings.Services.GetService<HealthBoard>());
     }
 }

@@ -14,4 +14,7 @@ internal static partial class ClickHouseLog
 
     [LoggerMessage(5102, LogLevel.Warning, "{Range} does not agree with the ledger ({Claim}): it is stored at least once, not exactly once")]
     internal static partial void Unclaimed(ILogger logger, string range, string claim);
+
+    [LoggerMessage(5103, LogLevel.Error, "{Endpoint} cannot be written to now; it is tried again with every batch: {Reason}")]
+    internal static partial void NotOpened(ILogger logger, string endpoint, string reason);
 }

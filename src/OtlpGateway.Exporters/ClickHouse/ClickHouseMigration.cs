@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.ClickHouse.Embedded;
 using OtlpGateway.ClickHouse.Schema;
 using OtlpGateway.Wire.Otlp;
@@ -10,13 +11,14 @@ namespace OtlpGateway.Exporters.ClickHouse;
 public static class ClickHouseMigration
 {
     /// <summary>
-    /// Returns what was done, a line each. Throws <see cref="ChdbStartException"/> when the store cannot be opened, for
-    /// example because a gateway runs on it, and ClickHouseException when a statement fails.
+    /// Returns what was done, a line each. Throws <see cref="ChdbStartException"/> when an embedded store cannot be opened,
+    /// for example because a gateway runs on it, and ClickHouseException when a statement fails or no server answers.
     /// </summary>
     public static async Task<IReadOnlyList<string>> RunAsync(
         ClickHouseOptions options, IReadOnlyCollection<Signal> signals, ChdbEngines engines, CancellationToken cancellationToken)
     {
-        await using ChdbLease lease = await engines.AcquireAsync(options.EmbeddedDirectory, cancellationToken);
-        return await new SchemaMigrator(lease.Client, options.Tables, options.Ttl).MigrateAsync(signals, cancellationToken);
+        await using ClickHouseStore store = await ClickHouseStore.OpenAsync(
+            options, engines, signals, TimeProvider.System, NullLogger.Instance, cancellationToken);
+        return await new SchemaMigrator(store.Client, options.Tables, options.Ttl).MigrateAsync(signals, cancellationToken);
     }
 }

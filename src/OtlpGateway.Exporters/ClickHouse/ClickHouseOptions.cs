@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.ClickHouse.Delivery;
+using OtlpGateway.ClickHouse.Http;
 using OtlpGateway.ClickHouse.Schema;
+using OtlpGateway.Compression;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Delivery;
 
@@ -12,8 +14,19 @@ public sealed class ClickHouseOptions : ExporterOptions
 {
     internal const string EmbeddedScheme = "chdb://";
 
-    private static readonly string[] ServerSchemes = ["http://", "https://", "tcp://", "clickhouse://"];
-    private static readonly string[] Compressions = ["lz4", "none", "zstd", "gzip", "deflate", "br", "true", "false"];
+    private const string DefaultDatabase = "default";
+
+    private static readonly Dictionary<string, InsertCompression> Compressions = new(StringComparer.Ordinal)
+    {
+        ["lz4"] = InsertCompression.Lz4,
+        ["true"] = InsertCompression.Lz4,
+        ["zstd"] = InsertCompression.Zstd,
+        ["gzip"] = InsertCompression.Gzip,
+        ["deflate"] = InsertCompression.Deflate,
+        ["br"] = InsertCompression.Brotli,
+        ["none"] = InsertCompression.None,
+        ["false"] = InsertCompression.None,
+    };
 
     /// <summary>The timeout's default is longer than other exporters': a range is one insert, however large, and cutting it off gains nothing.</summary>
     public ClickHouseOptions()
@@ -21,16 +34,21 @@ public sealed class ClickHouseOptions : ExporterOptions
         Timeout = TimeSpan.FromSeconds(60);
     }
 
-    /// <summary><c>chdb://DIR</c>: ClickHouse in this process, its data in DIR.</summary>
+    /// <summary>
+    /// <c>chdb://DIR</c>: ClickHouse in this process, its data in DIR. <c>http://HOST:8123</c> or <c>https://HOST:8443</c>: a
+    /// server; several separated by commas.
+    /// </summary>
     public string Endpoint { get; set; } = "";
 
+    /// <summary>The server's user; empty means its default user.</summary>
     public string Username { get; set; } = "";
 
     [Secret]
     public string Password { get; set; } = "";
 
-    public string Database { get; set; } = "default";
+    public string Database { get; set; } = DefaultDatabase;
 
+    /// <summary>Settings of ClickHouse that go with every statement to a server.</summary>
     public Dictionary<string, string> ConnectionParams { get; set; } = [];
 
     /// <summary>How long rows are kept; zero keeps them for good. Only for tables that are created.</summary>
@@ -39,6 +57,7 @@ public sealed class ClickHouseOptions : ExporterOptions
     /// <summary>Whether tables that are missing are created at the start.</summary>
     public bool CreateSchema { get; set; } = true;
 
+    /// <summary>How inserts into a server are compressed: <c>lz4</c>, <c>zstd</c>, <c>gzip</c>, <c>deflate</c>, <c>br</c> or <c>none</c>.</summary>
     public string Compress { get; set; } = "lz4";
 
     /// <summary>Accepted and without effect: an answer means that the rows are stored.</summary>
@@ -66,17 +85,35 @@ public sealed class ClickHouseOptions : ExporterOptions
     /// <summary>Event times that are believed; items with others go to the table <c>otlpgateway_dead_letters</c>.</summary>
     public EventTimeOptions EventTime { get; set; } = new();
 
-    /// <summary>The directory of a <c>chdb://</c> endpoint.</summary>
-    internal string EmbeddedDirectory => StoreDirectory ?? "";
-
     /// <summary>The directory of the embedded store; null where the endpoint is none.</summary>
     public string? StoreDirectory => Endpoint.StartsWith(EmbeddedScheme, StringComparison.Ordinal) ? Endpoint[EmbeddedScheme.Length..] : null;
 
+    /// <summary>How to reach the server of a server's endpoint.</summary>
+    internal ClickHouseHttpSettings ServerSettings()
+    {
+        ServerAddress address = ServerAddress.Parse(Endpoint, out string error) ?? throw new InvalidOperationException($"endpoint {error}");
+        return new ClickHouseHttpSettings
+        {
+            Endpoints = address.Endpoints,
+            User = Username,
+            Password = Password,
+            Compression = Compressions[address.Parameters.GetValueOrDefault("compress", Compress)],
+            Parameters = ServerParameters.Settings(address.Parameters, ConnectionParams),
+        };
+    }
+
     internal EventTimeRule EventTimeRule => new(EventTime.ParsedEarliest, EventTime.MaxAhead);
+
+    /// <summary>The address may name the database, where the option does not.</summary>
+    private string EffectiveDatabase => Database == DefaultDatabase
+        && ServerAddress.IsServer(Endpoint)
+        && ServerAddress.Parse(Endpoint, out _) is { Database.Length: > 0 } address
+        ? address.Database
+        : Database;
 
     internal SchemaTables Tables => new()
     {
-        Database = Database,
+        Database = EffectiveDatabase,
         Traces = TracesTableName,
         Logs = LogsTableName,
         Gauge = MetricTable(MetricsTables.Gauge, "gauge"),
@@ -98,9 +135,9 @@ public sealed class ClickHouseOptions : ExporterOptions
         Require(validation, "database", Database);
         Require(validation, "logs_table_name", LogsTableName);
         Require(validation, "traces_table_name", TracesTableName);
-        if (!Compressions.Contains(Compress, StringComparer.Ordinal))
+        if (!Compressions.ContainsKey(Compress))
         {
-            validation.Error("compress", $"'{Compress}' is none of {string.Join(", ", Compressions)}");
+            validation.Error("compress", $"'{Compress}' is none of {string.Join(", ", Compressions.Keys)}");
         }
 
         if (Ttl < TimeSpan.Zero || Ttl.Ticks % TimeSpan.TicksPerSecond != 0)
@@ -118,7 +155,16 @@ public sealed class ClickHouseOptions : ExporterOptions
             validation.Warning("metrics_table_name", "is deprecated; name the tables under metrics_tables");
         }
 
-        ValidateUnsupported(validation);
+        if (Json)
+        {
+            validation.Error("json", "JSON columns are not supported; attributes are Map(LowCardinality(String), String)");
+        }
+
+        if (StoreDirectory is not null)
+        {
+            ValidateEmbedded(validation);
+        }
+
         Embedded.Validate(validation);
         EventTime.Validate(validation);
     }
@@ -135,30 +181,56 @@ public sealed class ClickHouseOptions : ExporterOptions
     {
         if (Endpoint.Length == 0)
         {
-            validation.Error("endpoint", "is required: chdb://DIR keeps the data in the directory DIR");
+            validation.Error("endpoint", "is required: chdb://DIR keeps the data in the directory DIR, http://HOST:8123 names a server");
         }
-        else if (ServerSchemes.Any(scheme => Endpoint.StartsWith(scheme, StringComparison.Ordinal)))
+        else if (ServerAddress.IsServer(Endpoint))
         {
-            validation.Error("endpoint", $"'{Endpoint}' is a ClickHouse server, which this version does not write to yet; use chdb://DIR");
+            ValidateServer(validation);
         }
         else if (!Endpoint.StartsWith(EmbeddedScheme, StringComparison.Ordinal))
         {
-            validation.Error("endpoint", $"'{Endpoint}' has no scheme that we know; use chdb://DIR");
+            validation.Error("endpoint", "has no scheme that we know; use chdb://DIR, http://HOST:8123 or https://HOST:8443");
         }
-        else if (EmbeddedDirectory.Length == 0)
+        else if (StoreDirectory is "")
         {
             validation.Error("endpoint", "names no directory; write chdb://DIR, for example chdb:///var/lib/otlp-gateway/clickhouse");
         }
     }
 
-    /// <summary>What would silently be something else is refused; what has no meaning in one process is said.</summary>
-    private void ValidateUnsupported(OptionsValidation validation)
+    private void ValidateServer(OptionsValidation validation)
     {
-        if (Json)
+        ServerParameters.Validate(validation, "connection_params", ConnectionParams);
+        if (ServerAddress.Parse(Endpoint, out string error) is not { } address)
         {
-            validation.Error("json", "JSON columns are not supported; attributes are Map(LowCardinality(String), String)");
+            validation.Error("endpoint", error);
+            return;
         }
 
+        ServerParameters.Validate(validation, "endpoint", address.Parameters);
+        if (address.Parameters.TryGetValue("compress", out string? compress) && !Compressions.ContainsKey(compress))
+        {
+            validation.Error("endpoint", $"compress={compress} is none of {string.Join(", ", Compressions.Keys)}");
+        }
+
+        if (address.Warning.Length > 0)
+        {
+            validation.Warning("endpoint", address.Warning);
+        }
+
+        if (Username.Contains(':', StringComparison.Ordinal))
+        {
+            validation.Error("username", "must not contain a colon");
+        }
+
+        if (Compress == "zstd" && !ZstdDecompressor.IsAvailable)
+        {
+            validation.Error("compress", "zstd needs libzstd.so.1, which this system does not have; use lz4");
+        }
+    }
+
+    /// <summary>What would silently be something else is refused; what has no meaning in one process is said.</summary>
+    private void ValidateEmbedded(OptionsValidation validation)
+    {
         if (ClusterName.Length > 0)
         {
             validation.Error("cluster_name", "the embedded ClickHouse is no cluster");

@@ -20,10 +20,6 @@ public sealed class ClickHouseOptionsTests
     [InlineData("")]
     [InlineData("chdb://")]
     [InlineData("data/clickhouse")]
-    [InlineData("http://clickhouse:8123")]
-    [InlineData("https://clickhouse:8443")]
-    [InlineData("tcp://a:9000,b:9000")]
-    [InlineData("clickhouse://clickhouse:9000")]
     public void Validate_OtherEndpoints_SayThatChdbIsWhatThereIs(string endpoint)
     {
         (string path, string message) = Assert.Single(Validate(new ClickHouseOptions { Endpoint = endpoint }).Errors);

@@ -23,7 +23,7 @@ public class ArrowsTests
         ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
         ["Processors"] = ["Wire", "Pipeline"],
         ["Connectors"] = ["Wire", "Pipeline"],
-        ["Exporters"] = ["Wire", "Pipeline", "Clients", "Log", "ClickHouse"],
+        ["Exporters"] = ["Wire", "Compression", "Pipeline", "Clients", "Log", "ClickHouse"],
         ["Extensions"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
     };
 

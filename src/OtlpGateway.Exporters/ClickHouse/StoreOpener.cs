@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.ClickHouse.Client;
+using OtlpGateway.ClickHouse.Delivery;
+using OtlpGateway.ClickHouse.Embedded;
+using OtlpGateway.ClickHouse.Schema;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Exporters.ClickHouse;
+
+/// <summary>
+/// Opens an exporter's store: connects, brings the schema forward where that is wanted, looks at the tables. A server may
+/// be away when the gateway starts; then it is opened with the first batch that finds it back.
+/// </summary>
+internal sealed class StoreOpener(
+    ComponentSettings settings,
+    ClickHouseOptions options,
+    Signal signal,
+    ChdbEngines engines,
+    ClickHouseMetrics metrics,
+    HealthBoard? health) : IDisposable
+{
+    private readonly string _healthPart = $"exporter {settings.Id} {signal.DataType()} store";
+    private readonly string _exactlyOncePart = $"exporter {settings.Id} {signal.DataType()} exactly-once";
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SchemaTables _tables = options.Tables;
+    private OpenedStore? _opened;
+    private bool _closed;
+
+    /// <summary>Opens it at the start. Throws <see cref="ComponentStartException"/> for what no waiting repairs.</summary>
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await OpenAsync(cancellationToken);
+        }
+        catch (ClickHouseException cause) when (options.StoreDirectory is null && ClickHouseErrorCode.IsTemporary(cause.Code))
+        {
+            ClickHouseLog.NotOpened(settings.Logger, options.Endpoint, cause.Message);
+            health?.NotReady(_healthPart, $"{options.Endpoint}: {cause.Message}");
+        }
+        catch (Exception cause) when (cause is ChdbStartException or ClickHouseException)
+        {
+            throw new ComponentStartException($"exporter {settings.Id}: {cause.Message}", cause);
+        }
+    }
+
+    /// <summary>The store, opened now if it was not yet. Throws <see cref="ClickHouseException"/> when it cannot be.</summary>
+    internal ValueTask<OpenedStore> GetAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _opened) is { } opened ? ValueTask.FromResult(opened) : new ValueTask<OpenedStore>(OpenAsync(cancellationToken));
+
+    internal async Task CloseAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            _closed = true;
+            health?.Remove(_healthPart);
+            health?.Remove(_exactlyOncePart);
+            if (Interlocked.Exchange(ref _opened, null) is { } opened)
+            {
+                await opened.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<OpenedStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_opened is { } opened)
+            {
+                return opened;
+            }
+
+            ClickHouseStore store = await ClickHouseStore.OpenAsync(options, engines, [signal], settings.Time, settings.Logger, cancellationToken);
+            try
+            {
+                OpenedStore prepared = await PrepareAsync(store, cancellationToken);
+                Volatile.Write(ref _opened, prepared);
+                health?.Remove(_healthPart);
+                return prepared;
+            }
+            catch
+            {
+                await store.DisposeAsync();
+                throw;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<OpenedStore> PrepareAsync(ClickHouseStore store, CancellationToken cancellationToken)
+    {
+        if (options.CreateSchema)
+        {
+            SchemaMigrator migrator = new(store.Client, _tables, options.Ttl);
+            foreach (string change in await migrator.MigrateAsync([signal], cancellationToken))
+            {
+                ClickHouseLog.SchemaChanged(settings.Logger, _tables.Database, change);
+            }
+        }
+
+        IReadOnlyList<TargetTable> targets = await new SchemaInspector(store.Client, _tables).TargetsAsync([signal], cancellationToken);
+        List<string> missing = [.. targets.Where(table => table.Engine.Length == 0).Select(table => table.Name)];
+        if (missing.Count > 0)
+        {
+            throw new ClickHouseException(
+                ClickHouseErrorCode.UnknownTable,
+                $"{store.Client.Endpoint} has no {string.Join(", ", missing)} in database {_tables.Database}. Run 'otlp-gateway migrate', or set create_schema: true");
+        }
+
+        store.UseTables(targets);
+        ReportExactlyOnce(targets);
+        ClaimLedger ledger = new(store.Client, _tables.Database, $"{Environment.MachineName}:{Environment.ProcessId}", settings.Time);
+        SignalWriter writer = new(store.Client, _tables, signal, options.EventTimeRule, settings.Time, store.InsertSlots, metrics);
+        writer.UseColumns(targets);
+        return new OpenedStore(store, writer, ledger);
+    }
+
+    private void ReportExactlyOnce(IReadOnlyList<TargetTable> targets)
+    {
+        string forgetful = string.Join(", ", targets.Where(table => !table.RemembersTokens).Select(table => $"{table.Database}.{table.Name}"));
+        if (forgetful.Length == 0)
+        {
+            health?.Ready(_exactlyOncePart);
+            return;
+        }
+
+        health?.NotReady(_exactlyOncePart, $"exactly-once is off: {forgetful} remember no deduplication tokens; run 'otlp-gateway migrate'");
+        ClickHouseLog.ExactlyOnceOff(settings.Logger, forgetful);
+    }
+}
