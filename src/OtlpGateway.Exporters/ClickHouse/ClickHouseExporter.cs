@@ -96,7 +96,7 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
             Claim claim = await ClaimRangeAsync(range, cancellationToken);
             if (!claim.Done)
             {
-                await Ledger.DoneAsync(claim, cancellationToken);
+                await (await _store.GetAsync(cancellationToken)).Ledger.DoneAsync(claim, cancellationToken);
                 _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
             }
 
