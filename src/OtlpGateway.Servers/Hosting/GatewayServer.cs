@@ -2,6 +2,7 @@
 
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Servers.Configuration;
+using OtlpGateway.Servers.Memory;
 using OtlpGateway.Servers.Tls;
 
 namespace OtlpGateway.Servers.Hosting;
@@ -93,7 +95,14 @@ public sealed class GatewayServer : IAsyncDisposable
             .ConfigureWebHost(web => web
                 .UseKestrelCore()
                 .UseKestrelHttpsConfiguration()
-                .UseSockets(sockets => sockets.CreateBoundListenSocket = ListenSocket.Create)
+                .ConfigureServices(services => services.AddSingleton<IMemoryPoolFactory<byte>>(new BlockPoolFactory(_settings.Time)))
+                .UseSockets(sockets =>
+                {
+                    sockets.CreateBoundListenSocket = ListenSocket.Create;
+
+                    // Straight to the thread pool: the queues between serialise what runs on few threads anyway.
+                    sockets.IOQueueCount = 0;
+                })
                 .ConfigureKestrel(kestrel =>
                 {
                     kestrel.AddServerHeader = false;
