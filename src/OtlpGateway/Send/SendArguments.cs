@@ -25,6 +25,12 @@ internal sealed class SendArguments
         DefaultValueFactory = _ => "grpc",
     };
 
+    private readonly Option<string> _scenario = new("--scenario")
+    {
+        Description = "What to send: the telemetry of a small shop, or metrics whose labels have too many values, with their right totals at the end",
+        DefaultValueFactory = _ => "shop",
+    };
+
     private readonly Option<double> _rate = new("--rate")
     {
         Description = "Items (spans, data points, log records) per second over all connections; 0 is as fast as possible",
@@ -93,6 +99,7 @@ internal sealed class SendArguments
     {
         _protocol.AcceptOnlyFromAmong("grpc", "http/protobuf", "http/json");
         _compression.AcceptOnlyFromAmong("none", "gzip");
+        _scenario.AcceptOnlyFromAmong("shop", "cardinality");
         AtLeast(_rate, 0);
         AtLeast(_count, 0);
         AtLeast(_connections, 1);
@@ -113,7 +120,7 @@ internal sealed class SendArguments
     {
         Option[] options =
         [
-            _endpoint, _protocol, _rate, _duration, _count, _connections, _batch, _signals, _compression, _seed, _run,
+            _scenario, _endpoint, _protocol, _rate, _duration, _count, _connections, _batch, _signals, _compression, _seed, _run,
             _ackedFile, _timeout, _retryTimeout, _headers, Json,
         ];
         foreach (Option option in options)
@@ -131,8 +138,10 @@ internal sealed class SendArguments
             _ => SendProtocol.Grpc,
         };
         string usual = protocol == SendProtocol.Grpc ? "http://localhost:4317" : "http://localhost:4318";
+        bool cardinality = result.GetValue(_scenario) == "cardinality";
         return new SendOptions
         {
+            Scenario = cardinality ? SendScenario.Cardinality : SendScenario.Shop,
             Endpoint = result.GetValue(_endpoint) ?? new Uri(usual),
             Protocol = protocol,
             Rate = result.GetValue(_rate),
@@ -140,7 +149,7 @@ internal sealed class SendArguments
             Count = result.GetValue(_count),
             Connections = result.GetValue(_connections),
             Batch = result.GetValue(_batch),
-            Signals = result.GetValue(_signals) is { Count: > 0 } signals ? signals : [Signal.Traces, Signal.Metrics, Signal.Logs],
+            Signals = cardinality ? [Signal.Metrics] : result.GetValue(_signals) is { Count: > 0 } signals ? signals : [Signal.Traces, Signal.Metrics, Signal.Logs],
             Gzip = result.GetValue(_compression) == "gzip",
             Seed = result.GetValue(_seed),
             Run = result.GetValue(_run) is { Length: > 0 } run ? run : RandomNumberGenerator.GetBytes(RunLength),

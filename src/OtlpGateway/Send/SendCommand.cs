@@ -58,6 +58,11 @@ internal static class SendCommand
         await output.WriteLineAsync(json
             ? SummaryText.Json(session.Statistics, elapsed, options.Run.Span)
             : SummaryText.Table(session.Statistics, elapsed, options.Run.Span));
+        if (session.Expected is { } expected)
+        {
+            await output.WriteLineAsync(json ? expected.Json() : expected.Table());
+        }
+
         return session.Statistics.Failed == 0 && session.Statistics.Rejected == 0 ? 0 : 1;
 
         void Stop(PosixSignalContext context)

@@ -10,6 +10,8 @@ internal sealed record SendOptions
     /// <summary>Base address; the signal's path is added.</summary>
     public required Uri Endpoint { get; init; }
 
+    public SendScenario Scenario { get; init; }
+
     public SendProtocol Protocol { get; init; } = SendProtocol.Grpc;
 
     /// <summary>Items per second over all signals and connections; 0 is as fast as possible.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Send.Cardinality;
 using OtlpGateway.Send.Report;
 using OtlpGateway.Send.Transport;
 
@@ -15,6 +16,9 @@ internal sealed class SendSession(SendOptions options, TimeProvider time)
     /// <summary>Time and pace of the run.</summary>
     public Pacer Pacer { get; } = new(options.Rate, options.Duration, time);
 
+    /// <summary>What the scenario <c>cardinality</c> must leave at its destination; null for the shop.</summary>
+    public ExpectedTotals? Expected { get; } = options.Scenario == SendScenario.Cardinality ? new ExpectedTotals() : null;
+
     /// <summary>
     /// Sends until the count or the time is up and all requests are answered or given up. Cancelling ends it at once: what
     /// is under way then counts as failed.
@@ -22,7 +26,7 @@ internal sealed class SendSession(SendOptions options, TimeProvider time)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using AckedFile? acked = options.AckedFile is { } path ? new AckedFile(path, options.Run.Span) : null;
-        long start = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        long start = SendClock.Now(time);
         IEnumerable<Task> connections = Enumerable.Range(0, options.Connections)
             .Select(connection => Task.Run(() => RunConnectionAsync(connection, start, acked, cancellationToken), CancellationToken.None));
         await Task.WhenAll(connections);
@@ -31,21 +35,31 @@ internal sealed class SendSession(SendOptions options, TimeProvider time)
     private async Task RunConnectionAsync(int number, long startUnixNano, AckedFile? acked, CancellationToken cancellationToken)
     {
         IOtlpTransport transport = options.Protocol == SendProtocol.Grpc ? new GrpcTransport(options) : new HttpTransport(options, time);
-        using SendConnection connection = new(
-            options,
-            new ConnectionTemplates(options, number, startUnixNano),
-            transport,
-            new RetryPolicy(options.RetryTimeout, new Random(options.Seed + number)),
-            Statistics,
-            acked,
-            time);
+        RequestDelivery delivery = new(transport, new RetryPolicy(options.RetryTimeout, new Random(options.Seed + number)), Statistics, time);
         try
         {
-            await connection.RunAsync(_source, Pacer, cancellationToken);
+            if (Expected is { } expected)
+            {
+                using CardinalityConnection client = new(options, Client(number, startUnixNano), delivery, expected, new SendClock(time));
+                await client.RunAsync(_source, Pacer, cancellationToken);
+            }
+            else
+            {
+                ConnectionTemplates templates = new(options, number, startUnixNano);
+                using SendConnection connection = new(options, templates, delivery, acked, new SendClock(time));
+                await connection.RunAsync(_source, Pacer, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The user has seen enough.
         }
     }
+
+    private CardinalityClient Client(int number, long startUnixNano) => new(
+        Convert.ToHexStringLower(options.Run.Span),
+        number,
+        options.Batch,
+        new Random((options.Seed * 7919) + number),
+        startUnixNano);
 }

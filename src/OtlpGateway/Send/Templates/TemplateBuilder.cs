@@ -69,10 +69,21 @@ internal sealed class TemplateBuilder : IDisposable
 
     public void PackedDoubles(int field, ReadOnlySpan<double> values)
     {
-        using ProtobufWriter packed = new();
-        foreach (double value in values)
+        ulong[] bits = new ulong[values.Length];
+        for (int i = 0; i < bits.Length; i++)
         {
-            packed.WriteFixed64(BitConverter.DoubleToUInt64Bits(value));
+            bits[i] = BitConverter.DoubleToUInt64Bits(values[i]);
+        }
+
+        PackedFixed64(field, bits);
+    }
+
+    public void PackedFixed64(int field, ReadOnlySpan<ulong> values)
+    {
+        using ProtobufWriter packed = new();
+        foreach (ulong value in values)
+        {
+            packed.WriteFixed64(value);
         }
 
         _writer.WriteBytesField(field, packed.WrittenSpan);
