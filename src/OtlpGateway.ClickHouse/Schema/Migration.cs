@@ -9,13 +9,13 @@ namespace OtlpGateway.ClickHouse.Schema;
 
 /// <summary>
 /// One numbered SQL file of this assembly. Its text is a template; the checksum is the template's, so that another table
-/// name or time to live is no other migration. A file that was released never changes.
+/// name, engine or time to live is no other migration. A file that was released never changes.
 /// </summary>
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     private const string ResourcePrefix = "OtlpGateway.ClickHouse.Schema.Sql.";
 
-    internal string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)))[..16];
+    internal string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Plain(Sql))))[..16];
 
     /// <summary>All of them by ascending number.</summary>
     internal static IReadOnlyList<Migration> All { get; } = Load();
@@ -30,6 +30,11 @@ internal sealed record Migration(int Number, string Name, string Sql)
             yield return statement.TrimEnd(';');
         }
     }
+
+    /// <summary>As the file would read for one server and the plain engine, which is how the first files were written.</summary>
+    private static string Plain(string sql) => sql
+        .Replace(MigrationValues.OnClusterMark, "", StringComparison.Ordinal)
+        .Replace(MigrationValues.EngineMark, TableEngine.MergeTreeName, StringComparison.Ordinal);
 
     private static List<Migration> Load()
     {

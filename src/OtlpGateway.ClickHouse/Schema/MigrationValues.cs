@@ -6,13 +6,18 @@ using OtlpGateway.ClickHouse.Client;
 namespace OtlpGateway.ClickHouse.Schema;
 
 /// <summary>What stands for the placeholders of a migration.</summary>
-internal sealed record MigrationValues(string Database, string Table, TimeSpan TimeToLive)
+internal sealed record MigrationValues(string Database, string Table, SchemaSettings Settings)
 {
     /// <summary>Parts whose tokens a table remembers: how far back a replay may reach.</summary>
     internal const int DeduplicationWindow = 10_000;
 
-    /// <summary>What is acknowledged survives a loss of power, and so does what was merged from it.</summary>
-    internal const string DurableSettings = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1";
+    /// <summary>The same for the ledger, where every range of every partition makes two parts.</summary>
+    internal const int ClaimsWindow = 100_000;
+
+    internal const string OnClusterMark = "{on_cluster}";
+    internal const string EngineMark = "{engine}";
+
+    private const string Fsync = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1";
 
     private static readonly string[] TableSuffixes = ["_trace_id_ts_mv", "_trace_id_ts"];
     private static readonly string[] TimeColumns = ["TimestampTime", "Timestamp", "Start", "TimeUnix"];
@@ -22,7 +27,9 @@ internal sealed record MigrationValues(string Database, string Table, TimeSpan T
         string sql = template
             .Replace("{database}", SqlText.Identifier(Database), StringComparison.Ordinal)
             .Replace("{table}", Qualified(Table), StringComparison.Ordinal)
-            .Replace("{durable}", DurableSettings, StringComparison.Ordinal)
+            .Replace("{durable}", DurableSettings(), StringComparison.Ordinal)
+            .Replace("{claims_window}", DeduplicationMemory.SettingsFor(Settings.Engine.Name, ClaimsWindow), StringComparison.Ordinal)
+            .Replace(OnClusterMark, Settings.OnCluster, StringComparison.Ordinal)
             .Replace("{window}", DeduplicationWindow.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         foreach (string suffix in TableSuffixes)
         {
@@ -34,13 +41,29 @@ internal sealed record MigrationValues(string Database, string Table, TimeSpan T
             sql = sql.Replace($"{{ttl:{column}}}", TimeToLiveClause(column), StringComparison.Ordinal);
         }
 
-        return sql;
+        // Last, because what the user wrote there may look like one of ours: {table} is a macro of the server as well.
+        return sql.Replace(EngineMark, Settings.Engine.Sql, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// What is acknowledged survives a loss of power, and so does what was merged from it; where the disk is not the
+    /// server's own, that is the storage's business.
+    /// </summary>
+    private string DurableSettings()
+    {
+        string memory = DeduplicationMemory.SettingsFor(Settings.Engine.Name, DeduplicationWindow);
+        return Settings.Engine switch
+        {
+            { Name: TableEngine.SharedName } => memory,
+            { KeepsTokensForATime: true } => $"{Fsync}, {memory}",
+            _ => Fsync,
+        };
     }
 
     /// <summary>In the largest unit that divides it, as the Collector writes it.</summary>
     private string TimeToLiveClause(string column)
     {
-        long seconds = (long)TimeToLive.TotalSeconds;
+        long seconds = (long)Settings.TimeToLive.TotalSeconds;
         (string unit, long size) = seconds % 86400 == 0 ? ("Day", 86400) : seconds % 3600 == 0 ? ("Hour", 3600) : seconds % 60 == 0 ? ("Minute", 60) : ("Second", 1L);
         return seconds <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"TTL toDateTime({column}) + toInterval{unit}({seconds / size})");
     }

@@ -12,11 +12,13 @@ public sealed class SchemaInspector(IClickHouseClient client, SchemaTables table
     private const int MaxDepth = 16;
 
     private const string TableQuery =
-        "SELECT engine, " +
-        "toInt64OrZero(extract(engine_full, 'non_replicated_deduplication_window = (\\\\d+)')), " +
-        "toString(uuid), " +
+        "SELECT engine, hex(engine_full), " +
         "arrayStringConcat(arrayMap((d, t) -> concat(hex(d), '.', hex(t)), dependencies_database, dependencies_table), ',') " +
         "FROM system.tables WHERE database = {database:String} AND name = {table:String}";
+
+    private const string DefaultsQuery =
+        "SELECT name, value FROM system.merge_tree_settings WHERE name = 'non_replicated_deduplication_window' " +
+        "UNION ALL SELECT name, value FROM system.replicated_merge_tree_settings WHERE name LIKE 'replicated_deduplication_window%'";
 
     // A view names its target; without one it has a hidden table. Refreshable views do not take part in inserts.
     private const string ViewQuery =
@@ -29,21 +31,19 @@ public sealed class SchemaInspector(IClickHouseClient client, SchemaTables table
     /// <summary>Every table that inserts of these signals end in, our own ledgers included. Tables that are missing have no engine.</summary>
     public async Task<IReadOnlyList<TargetTable>> TargetsAsync(IReadOnlyCollection<Signal> signals, CancellationToken cancellationToken)
     {
-        List<TargetTable> found = [];
-        HashSet<(string, string)> seen = [];
+        Search search = new(await DefaultsAsync(cancellationToken));
         List<string> names = [SchemaTables.Claims, SchemaTables.DeadLetters, .. signals.SelectMany(tables.Of)];
         foreach (string name in names)
         {
-            await AddAsync(tables.Database, name, found, seen, 0, cancellationToken);
+            await AddAsync(tables.Database, name, search, 0, cancellationToken);
         }
 
-        return found;
+        return search.Found;
     }
 
-    private async Task AddAsync(
-        string database, string name, List<TargetTable> found, HashSet<(string, string)> seen, int depth, CancellationToken cancellationToken)
+    private async Task AddAsync(string database, string name, Search search, int depth, CancellationToken cancellationToken)
     {
-        if (depth > MaxDepth || !seen.Add((database, name)))
+        if (depth > MaxDepth || !search.Seen.Add((database, name)))
         {
             return;
         }
@@ -51,21 +51,33 @@ public sealed class SchemaInspector(IClickHouseClient client, SchemaTables table
         List<string[]> rows = await client.RowsAsync(Query(TableQuery, database, name), cancellationToken);
         if (rows.Count == 0)
         {
-            found.Add(new TargetTable(database, name, "", 0, new HashSet<string>()));
+            search.Found.Add(new TargetTable(database, name, "", default, new Dictionary<string, string>()));
             return;
         }
 
-        HashSet<string> columns = await ColumnsAsync(database, name, cancellationToken);
-        found.Add(new TargetTable(database, name, rows[0][0], long.Parse(rows[0][1], CultureInfo.InvariantCulture), columns));
-        foreach (string dependency in rows[0][3].Split(',', StringSplitOptions.RemoveEmptyEntries))
+        string[] table = rows[0];
+        DeduplicationMemory memory = DeduplicationMemory.Of(table[0], FromHex(table[1]), search.Defaults);
+        search.Found.Add(new TargetTable(database, name, table[0], memory, await ColumnsAsync(database, name, cancellationToken)));
+        foreach (string dependency in table[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = dependency.Split('.');
             (string Database, string Name)? target = await ViewTargetAsync(FromHex(parts[0]), FromHex(parts[1]), cancellationToken);
-            if (target is { } table)
+            if (target is { } fed)
             {
-                await AddAsync(table.Database, table.Name, found, seen, depth + 1, cancellationToken);
+                await AddAsync(fed.Database, fed.Name, search, depth + 1, cancellationToken);
             }
         }
+    }
+
+    private async Task<Dictionary<string, long>> DefaultsAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, long> defaults = new(StringComparer.Ordinal);
+        foreach (string[] row in await client.RowsAsync(new ClickHouseQuery(DefaultsQuery), cancellationToken))
+        {
+            defaults[row[0]] = long.TryParse(row[1], NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
+        }
+
+        return defaults;
     }
 
     private async Task<(string Database, string Name)?> ViewTargetAsync(string database, string view, CancellationToken cancellationToken)
@@ -80,11 +92,11 @@ public sealed class SchemaInspector(IClickHouseClient client, SchemaTables table
         return target.Length > 0 ? (Unquote(FromHex(rows[0][0])), target) : (database, ".inner_id." + rows[0][2]);
     }
 
-    private async Task<HashSet<string>> ColumnsAsync(string database, string table, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string>> ColumnsAsync(string database, string table, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT hex(name) FROM system.columns WHERE database = {database:String} AND table = {table:String} AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')";
+        const string Sql = "SELECT hex(name), hex(type) FROM system.columns WHERE database = {database:String} AND table = {table:String} AND default_kind NOT IN ('MATERIALIZED', 'ALIAS')";
         List<string[]> rows = await client.RowsAsync(Query(Sql, database, table), cancellationToken);
-        return [.. rows.Select(row => FromHex(row[0]))];
+        return rows.ToDictionary(row => FromHex(row[0]), row => FromHex(row[1]), StringComparer.Ordinal);
     }
 
     private static ClickHouseQuery Query(string sql, string database, string table) => new(sql)
@@ -95,4 +107,12 @@ public sealed class SchemaInspector(IClickHouseClient client, SchemaTables table
     private static string FromHex(string hex) => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(hex));
 
     private static string Unquote(string name) => name.Trim('`');
+
+    /// <summary>What was found on the way through tables and views.</summary>
+    private sealed record Search(IReadOnlyDictionary<string, long> Defaults)
+    {
+        public List<TargetTable> Found { get; } = [];
+
+        public HashSet<(string, string)> Seen { get; } = [];
+    }
 }

@@ -6,16 +6,23 @@ namespace OtlpGateway.ClickHouse.Schema;
 /// <param name="Database">Its database.</param>
 /// <param name="Name">Its name, unquoted.</param>
 /// <param name="Engine">Its engine, for example <c>MergeTree</c>; empty when it does not exist.</param>
-/// <param name="Window">Parts whose deduplication tokens it remembers.</param>
-/// <param name="Columns">Its columns that can be inserted into.</param>
-public sealed record TargetTable(string Database, string Name, string Engine, long Window, IReadOnlySet<string> Columns)
+/// <param name="Memory">How long it remembers deduplication tokens.</param>
+/// <param name="ColumnTypes">Its columns that can be inserted into, with their types.</param>
+public sealed record TargetTable(
+    string Database, string Name, string Engine, DeduplicationMemory Memory, IReadOnlyDictionary<string, string> ColumnTypes)
 {
+    /// <summary>The names of <see cref="ColumnTypes"/>.</summary>
+    public IReadOnlySet<string> Columns { get; } = new HashSet<string>(ColumnTypes.Keys, StringComparer.Ordinal);
+
+    public bool Exists => Engine.Length > 0;
+
     /// <summary>True when other servers have the same rows and remember the same tokens.</summary>
-    public bool IsReplicated => Engine.StartsWith("Replicated", StringComparison.Ordinal) || Engine.StartsWith("Shared", StringComparison.Ordinal);
+    public bool IsReplicated => DeduplicationMemory.IsTimed(Engine);
 
-    /// <summary>Replicated tables remember by default, and for a time instead of a number of parts.</summary>
-    public bool RemembersTokens => Window > 0 || IsReplicated || Engine == "Null";
+    public bool RemembersTokens => Memory.Shortfall is null;
 
-    /// <summary>True for a table that lacks a window and has the setting for one.</summary>
+    /// <summary>True for a table that forgets too soon and has the settings for more.</summary>
     public bool CanBeGivenWindow => !RemembersTokens && Engine.EndsWith("MergeTree", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Database}.{Name}";
 }

@@ -1,5 +1,5 @@
 -- What was applied to this database. Always run first.
-CREATE TABLE IF NOT EXISTS {database}.otlpgateway_migrations
+CREATE TABLE IF NOT EXISTS {database}.otlpgateway_migrations{on_cluster}
 (
     Number UInt32,
     Name String,
@@ -8,6 +8,6 @@ CREATE TABLE IF NOT EXISTS {database}.otlpgateway_migrations
     AppliedAt DateTime64(3) DEFAULT now64(3),
     AppliedBy String
 )
-ENGINE = MergeTree
+ENGINE = {engine}
 ORDER BY (Number, Target, AppliedAt)
 SETTINGS {durable}, non_replicated_deduplication_window = 1000;

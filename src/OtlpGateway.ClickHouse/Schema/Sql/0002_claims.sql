@@ -1,6 +1,6 @@
 -- The ledger of log ranges. One row claims a range, a second one says that it is stored. It must not be partitioned:
 -- deduplication tokens hold within a partition, and two claims of one range may be made on two days.
-CREATE TABLE IF NOT EXISTS {database}.otlpgateway_claims
+CREATE TABLE IF NOT EXISTS {database}.otlpgateway_claims{on_cluster}
 (
     Target LowCardinality(String),
     Group LowCardinality(String),
@@ -12,6 +12,6 @@ CREATE TABLE IF NOT EXISTS {database}.otlpgateway_claims
     At DateTime64(3),
     Owner LowCardinality(String)
 )
-ENGINE = MergeTree
+ENGINE = {engine}
 ORDER BY (Target, Group, Topic, Partition, Start, State)
 SETTINGS {durable}, non_replicated_deduplication_window = {window};

@@ -1,5 +1,5 @@
 -- The Collector's schema up to 0.162.
-CREATE TABLE IF NOT EXISTS {table}
+CREATE TABLE IF NOT EXISTS {table}{on_cluster}
 (
     Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
     TraceId String CODEC(ZSTD(1)),
@@ -36,26 +36,26 @@ CREATE TABLE IF NOT EXISTS {table}
     INDEX idx_span_attr_value mapValues(SpanAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_duration Duration TYPE minmax GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = {engine}
 PARTITION BY toDate(Timestamp)
 ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
 {ttl:Timestamp}
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1, {durable}, non_replicated_deduplication_window = {window};
 
-CREATE TABLE IF NOT EXISTS {table:_trace_id_ts}
+CREATE TABLE IF NOT EXISTS {table:_trace_id_ts}{on_cluster}
 (
     TraceId String CODEC(ZSTD(1)),
     Start DateTime CODEC(Delta, ZSTD(1)),
     End DateTime CODEC(Delta, ZSTD(1)),
     INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = {engine}
 PARTITION BY toDate(Start)
 ORDER BY (TraceId, Start)
 {ttl:Start}
 SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1, {durable}, non_replicated_deduplication_window = {window};
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS {table:_trace_id_ts_mv} TO {table:_trace_id_ts}
+CREATE MATERIALIZED VIEW IF NOT EXISTS {table:_trace_id_ts_mv}{on_cluster} TO {table:_trace_id_ts}
 AS SELECT
     TraceId,
     min(Timestamp) AS Start,

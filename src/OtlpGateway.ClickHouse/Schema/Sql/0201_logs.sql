@@ -1,5 +1,5 @@
 -- The Collector's schema up to 0.150, with EventName; TimestampTime stays readable.
-CREATE TABLE IF NOT EXISTS {table}
+CREATE TABLE IF NOT EXISTS {table}{on_cluster}
 (
     Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
     TimestampTime DateTime DEFAULT toDateTime(Timestamp),
@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS {table}
     INDEX idx_log_attr_value mapValues(LogAttributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_body Body TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 8
 )
-ENGINE = MergeTree
+ENGINE = {engine}
 PARTITION BY toDate(TimestampTime)
 PRIMARY KEY (ServiceName, TimestampTime)
 ORDER BY (ServiceName, TimestampTime, Timestamp)

@@ -1,5 +1,5 @@
 -- The Collector's schema up to 0.159, which keeps nanoseconds.
-CREATE TABLE IF NOT EXISTS {table}
+CREATE TABLE IF NOT EXISTS {table}{on_cluster}
 (
     ResourceAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
     ResourceSchemaUrl String CODEC(ZSTD(1)),
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS {table}
     INDEX idx_attr_key mapKeys(Attributes) TYPE bloom_filter(0.01) GRANULARITY 1,
     INDEX idx_attr_value mapValues(Attributes) TYPE bloom_filter(0.01) GRANULARITY 1
 )
-ENGINE = MergeTree
+ENGINE = {engine}
 PARTITION BY toDate(TimeUnix)
 ORDER BY (ServiceName, MetricName, Attributes, toUnixTimestamp64Nano(TimeUnix))
 {ttl:TimeUnix}
