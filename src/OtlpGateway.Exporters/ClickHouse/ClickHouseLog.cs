@@ -9,7 +9,7 @@ internal static partial class ClickHouseLog
     [LoggerMessage(5100, LogLevel.Information, "Schema of {Database}: {Change}")]
     internal static partial void SchemaChanged(ILogger logger, string database, string change);
 
-    [LoggerMessage(5101, LogLevel.Error, "Exactly-once is off: {Tables} remember no deduplication tokens. Run 'otlp-gateway migrate', or set non_replicated_deduplication_window on them")]
+    [LoggerMessage(5101, LogLevel.Error, "Exactly-once is off: {Tables}. Run 'otlp-gateway migrate', which sets their deduplication windows")]
     internal static partial void ExactlyOnceOff(ILogger logger, string tables);
 
     [LoggerMessage(5102, LogLevel.Warning, "{Range} does not agree with the ledger ({Claim}): it is stored at least once, not exactly once")]
@@ -17,4 +17,7 @@ internal static partial class ClickHouseLog
 
     [LoggerMessage(5103, LogLevel.Error, "{Endpoint} cannot be written to now; it is tried again with every batch: {Reason}")]
     internal static partial void NotOpened(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(5104, LogLevel.Warning, "{Table} has no {Columns}: what they hold is not stored. Run 'otlp-gateway migrate', which adds them")]
+    internal static partial void ColumnsMissing(ILogger logger, string table, string columns);
 }

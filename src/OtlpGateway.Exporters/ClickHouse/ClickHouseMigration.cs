@@ -19,6 +19,6 @@ public static class ClickHouseMigration
     {
         await using ClickHouseStore store = await ClickHouseStore.OpenAsync(
             options, engines, signals, TimeProvider.System, NullLogger.Instance, cancellationToken);
-        return await new SchemaMigrator(store.Client, options.Tables, options.Ttl).MigrateAsync(signals, cancellationToken);
+        return await new SchemaMigrator(store.Client, options.Tables, options.SchemaSettings).MigrateAsync(signals, cancellationToken);
     }
 }

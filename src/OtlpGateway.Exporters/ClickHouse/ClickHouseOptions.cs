@@ -72,6 +72,7 @@ public sealed class ClickHouseOptions : ExporterOptions
 
     public ClickHouseMetricsTables MetricsTables { get; set; } = new();
 
+    /// <summary>The cluster on whose servers tables are created and altered; empty for the endpoint alone.</summary>
     public string ClusterName { get; set; } = "";
 
     public ClickHouseTableEngine TableEngine { get; set; } = new();
@@ -101,6 +102,13 @@ public sealed class ClickHouseOptions : ExporterOptions
             Parameters = ServerParameters.Settings(address.Parameters, ConnectionParams),
         };
     }
+
+    internal SchemaSettings SchemaSettings => new()
+    {
+        TimeToLive = Ttl,
+        Cluster = ClusterName,
+        Engine = new TableEngine(TableEngine.Name, TableEngine.Params),
+    };
 
     internal EventTimeRule EventTimeRule => new(EventTime.ParsedEarliest, EventTime.MaxAhead);
 
@@ -163,6 +171,10 @@ public sealed class ClickHouseOptions : ExporterOptions
         if (StoreDirectory is not null)
         {
             ValidateEmbedded(validation);
+        }
+        else
+        {
+            TableEngine.Validate(validation, ClusterName);
         }
 
         Embedded.Validate(validation);

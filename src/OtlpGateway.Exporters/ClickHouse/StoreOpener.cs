@@ -108,7 +108,7 @@ internal sealed class StoreOpener(
     {
         if (options.CreateSchema)
         {
-            SchemaMigrator migrator = new(store.Client, _tables, options.Ttl);
+            SchemaMigrator migrator = new(store.Client, _tables, options.SchemaSettings);
             foreach (string change in await migrator.MigrateAsync([signal], cancellationToken))
             {
                 ClickHouseLog.SchemaChanged(settings.Logger, _tables.Database, change);
@@ -124,6 +124,7 @@ internal sealed class StoreOpener(
                 $"{store.Client.Endpoint} has no {string.Join(", ", missing)} in database {_tables.Database}. Run 'otlp-gateway migrate', or set create_schema: true");
         }
 
+        CheckColumns(targets);
         store.UseTables(targets);
         ReportExactlyOnce(targets);
         ClaimLedger ledger = new(store.Client, _tables.Database, $"{Environment.MachineName}:{Environment.ProcessId}", settings.Time);
@@ -132,16 +133,35 @@ internal sealed class StoreOpener(
         return new OpenedStore(store, writer, ledger);
     }
 
+    /// <summary>A table of another release is written as far as it has columns; what that leaves out is said.</summary>
+    private void CheckColumns(IReadOnlyList<TargetTable> targets)
+    {
+        foreach (SignalTable written in SignalTable.Of(_tables, signal))
+        {
+            TargetTable table = targets.First(target => target.Name == written.Name && target.Database == _tables.Database);
+            if (written.UnfitIn(table) is { Count: > 0 } unfit)
+            {
+                throw new ComponentStartException(
+                    $"exporter {settings.Id}: {table} has columns that cannot be written ({string.Join(", ", unfit)}): attributes are stored as Map(LowCardinality(String), String). Tables that the Collector made with json: true are not supported; name another table or database");
+            }
+
+            if (written.MissingIn(table) is { Count: > 0 } missing)
+            {
+                ClickHouseLog.ColumnsMissing(settings.Logger, $"{table}", string.Join(", ", missing));
+            }
+        }
+    }
+
     private void ReportExactlyOnce(IReadOnlyList<TargetTable> targets)
     {
-        string forgetful = string.Join(", ", targets.Where(table => !table.RemembersTokens).Select(table => $"{table.Database}.{table.Name}"));
+        string forgetful = string.Join(", ", targets.Where(table => !table.RemembersTokens).Select(table => $"{table} {table.Memory.Shortfall}"));
         if (forgetful.Length == 0)
         {
             health?.Ready(_exactlyOncePart);
             return;
         }
 
-        health?.NotReady(_exactlyOncePart, $"exactly-once is off: {forgetful} remember no deduplication tokens; run 'otlp-gateway migrate'");
+        health?.NotReady(_exactlyOncePart, $"exactly-once is off: {forgetful}; run 'otlp-gateway migrate'");
         ClickHouseLog.ExactlyOnceOff(settings.Logger, forgetful);
     }
 }

@@ -47,6 +47,26 @@ public sealed class ClickHouseOptionsTests
         Assert.Equal(expected, Validate(options).Errors.Select(error => error.Path));
     }
 
+    [Theory]
+    [InlineData("ReplicatedMergeTree", "'/t/{shard}/{table}', '{replica}'", null)]
+    [InlineData("ReplicatedMergeTree", "", null)]
+    [InlineData("ReplicatedMergeTree", "'/t/{shard}', '{replica}'", "table_engine::params")]
+    [InlineData("MergeTree", "", null)]
+    [InlineData("MergeTree", "'x'", "table_engine::params")]
+    [InlineData("SummingMergeTree", "", "table_engine::name")]
+    public void Validate_TableEngineOfAServer_MustKeepEveryRowAndItsOwnPlace(string name, string parameters, string? path)
+    {
+        ClickHouseOptions options = new()
+        {
+            Endpoint = "http://clickhouse:8123",
+            ClusterName = "c",
+            TableEngine = new ClickHouseTableEngine { Name = name, Params = parameters },
+        };
+        OptionsValidation validation = Validate(options);
+        Assert.Equal(path, validation.Errors.Select(error => error.Path).SingleOrDefault());
+        Assert.Equal(name == "MergeTree" && path is null ? ["table_engine::name"] : [], validation.Warnings.Select(warning => warning.Path).Where(_ => path is null));
+    }
+
     [Fact]
     public void Validate_AsyncInsert_IsOffWithAWarning()
     {
