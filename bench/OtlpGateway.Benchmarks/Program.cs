@@ -4,6 +4,7 @@ using OtlpGateway.Benchmarks.ClickHouse;
 using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.Benchmarks.Json;
 using OtlpGateway.Benchmarks.Log;
+using OtlpGateway.Benchmarks.Processors;
 using OtlpGateway.Benchmarks.Receiver;
 using OtlpGateway.Benchmarks.Wire;
 
@@ -21,6 +22,7 @@ if (BenchmarkSettings.Parse(args) is not { } settings)
 IBenchmarkGroup[] groups =
 [
     new WireBenchmarks(),
+    new ProcessorBenchmarks(),
     new ReceiverBenchmarks(),
     new JsonBenchmarks(),
     new LogBenchmarks(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Pipeline.Configuration;
 
@@ -12,6 +13,8 @@ internal sealed class TopologyCheck(
     IReadOnlySet<(ComponentKind Kind, ComponentId Id)> defined,
     ConfigDiagnostics diagnostics)
 {
+    private readonly HashSet<(ComponentKind Kind, ComponentId Id, Signal Signal)> _checkedRules = [];
+
     public void Run()
     {
         CheckConnectorIds();
@@ -103,12 +106,39 @@ internal sealed class TopologyCheck(
 
     private void CheckSignal(PipelineConfig pipeline, ComponentReference reference, ComponentKind kind)
     {
-        if (config.Find(kind, reference.Id) is not { } component || component.Factory.Signals.ContainsKey(pipeline.Id.Signal))
+        if (config.Find(kind, reference.Id) is not { } component)
         {
+            return;
+        }
+
+        if (component.Factory.Signals.ContainsKey(pipeline.Id.Signal))
+        {
+            CheckSignalRules(component, pipeline.Id.Signal);
             return;
         }
 
         string supported = string.Join(", ", component.Factory.Signals.Keys.Select(signal => ConfigNames.SnakeCase(signal.ToString())));
         diagnostics.Error(reference.Mark, pipeline.Path, $"{ComponentNames.Of(kind)} \"{reference.Id}\" does not support this signal; it supports {supported}");
+    }
+
+    private void CheckSignalRules(ComponentConfig component, Signal signal)
+    {
+        if (component.Options is not ISignalValidatable options || !_checkedRules.Add((component.Kind, component.Id, signal)))
+        {
+            return;
+        }
+
+        OptionsValidation validation = new();
+        options.Validate(signal, validation);
+        string path = $"{ComponentNames.Of(component.Kind)}s::{component.Id}";
+        foreach ((string relative, string message) in validation.Errors)
+        {
+            diagnostics.Error(component.Mark, ConfigPath.Join(path, relative), message);
+        }
+
+        foreach ((string relative, string message) in validation.Warnings)
+        {
+            diagnostics.Warning(component.Mark, ConfigPath.Join(path, relative), message);
+        }
     }
 }

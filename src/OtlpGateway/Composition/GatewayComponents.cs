@@ -8,8 +8,10 @@ using OtlpGateway.Extensions.ClickHouseHttp;
 using OtlpGateway.Extensions.FileStorage;
 using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Processors.Attributes;
 using OtlpGateway.Processors.Batch;
 using OtlpGateway.Processors.MemoryLimiter;
+using OtlpGateway.Processors.Resource;
 using OtlpGateway.Receivers.Kafka;
 using OtlpGateway.Receivers.Otlp;
 
@@ -25,8 +27,10 @@ internal static class GatewayComponents
         .Add(new OtlpReceiverFactory())
 
         // processors
+        .Add(new AttributesFactory())
         .Add(new BatchProcessorFactory())
         .Add(new MemoryLimiterFactory())
+        .Add(new ResourceFactory())
 
         // exporters
         .Add(new ClickHouseFactory())

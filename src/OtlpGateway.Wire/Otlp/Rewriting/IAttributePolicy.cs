@@ -23,7 +23,10 @@ public interface IAttributePolicy
     void Write(AttributeOwner owner, in KeyValueCursor attribute, ProtobufWriter destination);
 
     /// <summary>The message ends. True asks for <see cref="Append"/>. Not called where it was not entered.</summary>
-    /// <remarks>A resource or scope that comes in several parts is entered and left for each part.</remarks>
+    /// <remarks>
+    /// A resource or scope that comes in several parts is entered and left for each part. A resource that is not there is
+    /// entered and left too, as an empty one, behind the scopes; a scope that is not there is not.
+    /// </remarks>
     bool Leave(AttributeOwner owner);
 
     /// <summary>Adds attributes at the end of a message that has attributes.</summary>

@@ -62,6 +62,7 @@ internal ref struct RewriteWalk<TPolicy>
 
     private void WalkResourceItems(int at, int end)
     {
+        bool hasResource = false;
         while (at < end)
         {
             if (!NextMessage(ref at, end, out uint tag, out RewriteFrame frame))
@@ -72,6 +73,7 @@ internal ref struct RewriteWalk<TPolicy>
             switch (tag >> 3)
             {
                 case TraceFields.ResourceSpans.Resource:
+                    hasResource = true;
                     WalkOwner(frame, OwnerShape.Resource);
                     break;
                 case TraceFields.ResourceSpans.ScopeSpans or TraceFields.ResourceSpans.Legacy
@@ -84,6 +86,23 @@ internal ref struct RewriteWalk<TPolicy>
                 default:
                     break;
             }
+        }
+
+        if (!hasResource)
+        {
+            AddResource(end);
+        }
+    }
+
+    /// <summary>A resource without any content may be left out on the wire; it can be given attributes all the same.</summary>
+    private void AddResource(int end)
+    {
+        if (_policy.Enter(AttributeOwner.Resource, default) && _policy.Leave(AttributeOwner.Resource))
+        {
+            CopyTo(end);
+            int bookmark = _destination.BeginMessage(TraceFields.ResourceSpans.Resource);
+            _policy.Append(AttributeOwner.Resource, new AttributeAppender(_destination, ResourceFields.Resource.Attributes));
+            _destination.EndMessage(bookmark);
         }
     }
 
@@ -308,7 +327,12 @@ internal ref struct RewriteWalk<TPolicy>
     /// <summary>Something changes at <paramref name="position"/>: opens the messages around it and copies up to there.</summary>
     private void CopyTo(int position)
     {
-        _changed = true;
+        if (!_changed)
+        {
+            _changed = true;
+            _destination.EnsureRoom(_source.Length);
+        }
+
         for (; _opened < _depth; _opened++)
         {
             ref RewriteFrame frame = ref _frames[_opened];

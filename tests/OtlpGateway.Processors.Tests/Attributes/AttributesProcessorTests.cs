@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Google.Protobuf;
+using OpenTelemetry.Proto.Collector.Logs.V1;
+using OpenTelemetry.Proto.Collector.Trace.V1;
+using OpenTelemetry.Proto.Common.V1;
+using OpenTelemetry.Proto.Logs.V1;
+using OpenTelemetry.Proto.Trace.V1;
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Testing.Delivery;
+using OtlpGateway.Testing.Otlp;
+using OtlpGateway.Wire.Buffers;
+using OtlpGateway.Wire.Otlp;
+using Xunit;
+
+namespace OtlpGateway.Processors.Tests.Attributes;
+
+public sealed class AttributesProcessorTests
+{
+    [Fact]
+    public void Process_LaterActions_SeeWhatEarlierOnesDid()
+    {
+        Span span = Process(
+            """
+            actions:
+              - {key: b, from_attribute: a, action: insert}
+              - {key: a, action: delete}
+              - {key: c, from_attribute: a, action: insert}
+              - {key: b, value: kept, action: insert}
+              - {key: a, value: 7, action: insert}
+            """,
+            new Span { Attributes = { Text("a", "first") } });
+
+        Assert.Equal([Whole("a", 7), Text("b", "first")], span.Attributes.OrderBy(attribute => attribute.Key));
+    }
+
+    [Fact]
+    public void Process_Hash_IsTheCollectorsSha256()
+    {
+        Span span = Process(
+            "actions: [{key: email, action: hash}, {key: n, action: hash}, {key: empty, action: hash}]",
+            new Span { Attributes = { Text("email", "joe@example.com"), Whole("n", 1), Text("empty", "") } });
+
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("joe@example.com"u8)), span.Attributes[0].Value.StringValue);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1, 0, 0, 0, 0, 0, 0, 0])), span.Attributes[1].Value.StringValue);
+        Assert.Equal("", span.Attributes[2].Value.StringValue);
+    }
+
+    [Fact]
+    public void Process_KeyThatComesTwice_LeavesNothingBehind()
+    {
+        Span span = Process(
+            "actions: [{key: gone, action: delete}, {key: hidden, value: x, action: update}]",
+            new Span { Attributes = { Text("gone", "1"), Text("hidden", "1"), Text("gone", "2"), Text("hidden", "2"), Text("same", "1"), Text("same", "2") } });
+
+        Assert.Equal([Text("hidden", "x"), Text("same", "1"), Text("same", "2")], span.Attributes);
+    }
+
+    [Fact]
+    public void Process_Context_ComesFromHeadersAuthenticatorAndAddress()
+    {
+        var client = new ClientContext
+        {
+            Address = "10.0.0.7",
+            Metadata = new Dictionary<string, IReadOnlyList<string>> { ["x-tenant"] = ["a", "b"] },
+            AuthAttributes = new Dictionary<string, string> { ["username"] = "joe" },
+        };
+        Span span = Process(
+            """
+            actions:
+              - {key: tenant, from_context: metadata.X-Tenant, action: insert}
+              - {key: old, from_context: x-tenant, action: insert}
+              - {key: user, from_context: auth.username, action: insert}
+              - {key: peer, from_context: client.address, action: insert}
+              - {key: no, from_context: metadata.no, action: insert}
+              - {key: nobody, from_context: auth.nobody, default_value: anonymous, action: insert}
+            """,
+            new Span(),
+            client);
+
+        Assert.Equal(
+            [Text("tenant", "a;b"), Text("old", "a;b"), Text("user", "joe"), Text("peer", "10.0.0.7"), Text("nobody", "anonymous")],
+            span.Attributes);
+    }
+
+    [Fact]
+    public void Process_WhatIsInsideAndAround_IsNotTouched()
+    {
+        var span = new Span
+        {
+            Attributes = { Text("k", "v") },
+            Events = { new Span.Types.Event { Name = "e", Attributes = { Text("k", "v") } } },
+            Links = { new Span.Types.Link { TraceId = ByteString.CopyFromUtf8("0123456789abcdef"), Attributes = { Text("k", "v") } } },
+        };
+        Span processed = Process("actions: [{key: k, action: delete}]", span.Clone());
+
+        span.Attributes.Clear();
+        Assert.Equal(span, processed);
+    }
+
+    [Fact]
+    public void Process_LogBody_IsNotTouched()
+    {
+        var request = new ExportLogsServiceRequest
+        {
+            ResourceLogs = { new ResourceLogs { ScopeLogs = { new ScopeLogs { LogRecords = { new LogRecord { Body = new AnyValue { StringValue = "b" }, Attributes = { Text("k", "v") } } } } } } },
+        };
+
+        LogRecord record = AttributesRun.Process("actions: [{key: k, action: hash}]", request).ResourceLogs[0].ScopeLogs[0].LogRecords[0];
+
+        Assert.Equal("b", record.Body.StringValue);
+        Assert.Equal(64, record.Attributes.Single().Value.StringValue.Length);
+    }
+
+    [Fact]
+    public async Task Process_NothingToDo_PassesOnTheVeryBatch()
+    {
+        using TestSettings settings = new();
+        TelemetryBatch? seen = null;
+        var next = new ScriptedConsumer { Usually = (batch, _) => ValueTask.FromResult(See(batch)) };
+        IProcessor processor = AttributesRun.Create("actions: [{key: nowhere, action: delete}]", settings, Signal.Traces, next);
+        using TelemetryBatch batch = TelemetryBatch.Create(Signal.Traces, PooledBuffer.CopyOf(SampleTraces.Make(3).ToByteArray()), 3, ClientContext.None);
+        await processor.ConsumeAsync(batch, TestContext.Current.CancellationToken);
+
+        Assert.Same(batch, seen);
+
+        Outcome See(TelemetryBatch delivered)
+        {
+            seen = delivered;
+            return Outcome.Accepted;
+        }
+    }
+
+    [Fact]
+    public async Task Process_LogRange_IsKept()
+    {
+        using TestSettings settings = new();
+        var next = new ScriptedConsumer();
+        IProcessor processor = AttributesRun.Create("actions: [{key: env, value: x, action: insert}]", settings, Signal.Traces, next);
+        var range = new LogRange(new LogPartition("g", "t", 0), 3, 6);
+        using TelemetryBatch batch = TelemetryBatch.Create(
+            Signal.Traces, PooledBuffer.CopyOf(SampleTraces.Make(3).ToByteArray()), 3, ClientContext.None, default, range);
+        Assert.Equal(Outcome.Accepted, await processor.ConsumeAsync(batch, TestContext.Current.CancellationToken));
+
+        Assert.Equal(range, next.Deliveries.Single().Range);
+        Assert.Equal(3, next.Deliveries.Single().ItemCount);
+    }
+
+    private static Span Process(string yaml, Span span, ClientContext? client = null)
+    {
+        var request = new ExportTraceServiceRequest { ResourceSpans = { new ResourceSpans { ScopeSpans = { new ScopeSpans { Spans = { span } } } } } };
+        return AttributesRun.Process(yaml, request, client).ResourceSpans[0].ScopeSpans[0].Spans[0];
+    }
+
+    private static KeyValue Text(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
+
+    private static KeyValue Whole(string key, long value) => new() { Key = key, Value = new AnyValue { IntValue = value } };
+}
