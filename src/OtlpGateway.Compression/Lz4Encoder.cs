@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace OtlpGateway.Compression;
 
@@ -58,7 +57,7 @@ public sealed class Lz4Encoder
                 candidate--;
             }
 
-            int length = MatchLength(source, candidate, start, source.Length - LastLiterals);
+            int length = Repetition.Length(source, candidate, start, source.Length - LastLiterals);
             WriteSequence(source[anchor..start], start - candidate, length, destination, ref written);
             anchor = at = start + length;
             Remember(source, at - 2, lastStart);
@@ -75,30 +74,6 @@ public sealed class Lz4Encoder
         {
             _table[(int)((BinaryPrimitives.ReadUInt32LittleEndian(source[at..]) * 2654435761u) >> (32 - HashBits))] = at + 1;
         }
-    }
-
-    private static int MatchLength(ReadOnlySpan<byte> source, int candidate, int at, int end)
-    {
-        ReadOnlySpan<byte> here = source[at..end];
-        ReadOnlySpan<byte> there = source.Slice(candidate, here.Length);
-        int length = MinMatch;
-        while (here.Length - length >= sizeof(ulong))
-        {
-            ulong difference = BinaryPrimitives.ReadUInt64LittleEndian(here[length..]) ^ BinaryPrimitives.ReadUInt64LittleEndian(there[length..]);
-            if (difference != 0)
-            {
-                return length + (BitOperations.TrailingZeroCount(difference) >> 3);
-            }
-
-            length += sizeof(ulong);
-        }
-
-        while (length < here.Length && here[length] == there[length])
-        {
-            length++;
-        }
-
-        return length;
     }
 
     private static void WriteSequence(ReadOnlySpan<byte> literals, int offset, int length, Span<byte> destination, ref int written)

@@ -75,6 +75,19 @@ public sealed class TlsClientOptions : IValidatable
             validation.Error("min_version", "is above max_version (1.3 > 1.2)");
         }
 
+        foreach (string suite in CipherSuites)
+        {
+            if (!ClientTls.TryParseCipherSuite(suite, out _))
+            {
+                validation.Error("cipher_suites", $"'{suite}' is not a cipher suite; use the names of the IANA registry");
+            }
+        }
+
+        if (CurvePreferences.Count > 0)
+        {
+            validation.Warning("curve_preferences", "has no effect: the TLS library chooses the curves");
+        }
+
         if (ReloadInterval < TimeSpan.Zero)
         {
             validation.Error("reload_interval", "must not be negative; 0 means never");

@@ -3,7 +3,7 @@
 namespace OtlpGateway.Pipeline.Delivery;
 
 /// <summary>Lets one log line through per interval and counts those it holds back. Thread-safe.</summary>
-internal sealed class LogLimiter(TimeProvider time, TimeSpan interval)
+public sealed class LogLimiter(TimeProvider time, TimeSpan interval)
 {
     private readonly Lock _lock = new();
     private long? _last;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
-using System.Numerics;
 using OtlpGateway.Compression;
 using OtlpGateway.Servers.Bodies;
 
@@ -12,15 +11,11 @@ namespace OtlpGateway.Servers.Compression;
 /// </summary>
 internal static class SnappyDecoder
 {
-    private const byte CompressedChunk = 0x00;
-    private const byte PlainChunk = 0x01;
     private const byte StreamIdentifier = 0xFF;
     private const byte FirstSkippableChunk = 0x80;
 
-    private static ReadOnlySpan<byte> FramedMagic => [0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', (byte)'a', (byte)'P', (byte)'p', (byte)'Y'];
-
     public static BodyStatus Decode(ReadOnlySpan<byte> input, GrowingBuffer output) =>
-        input.StartsWith(FramedMagic) ? DecodeFramed(input, output) : DecodeBlock(input, output);
+        input.StartsWith(SnappyFrames.Identifier) ? DecodeFramed(input, output) : DecodeBlock(input, output);
 
     private static BodyStatus DecodeFramed(ReadOnlySpan<byte> input, GrowingBuffer output)
     {
@@ -51,9 +46,9 @@ internal static class SnappyDecoder
 
     private static BodyStatus Chunk(byte kind, ReadOnlySpan<byte> chunk, GrowingBuffer output)
     {
-        if (kind is not (CompressedChunk or PlainChunk))
+        if (kind is not (SnappyFrames.CompressedChunk or SnappyFrames.PlainChunk))
         {
-            return kind == StreamIdentifier ? (chunk.SequenceEqual(FramedMagic[4..]) ? BodyStatus.Complete : BodyStatus.Malformed)
+            return kind == StreamIdentifier ? (chunk.SequenceEqual(SnappyFrames.Identifier[4..]) ? BodyStatus.Complete : BodyStatus.Malformed)
                 : kind >= FirstSkippableChunk ? BodyStatus.Complete : BodyStatus.Malformed;
         }
 
@@ -64,14 +59,14 @@ internal static class SnappyDecoder
 
         int start = output.Length;
         ReadOnlySpan<byte> data = chunk[sizeof(uint)..];
-        BodyStatus status = kind == CompressedChunk ? DecodeBlock(data, output) : Copy(data, output);
+        BodyStatus status = kind == SnappyFrames.CompressedChunk ? DecodeBlock(data, output) : Copy(data, output);
         if (status != BodyStatus.Complete)
         {
             return status;
         }
 
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(chunk);
-        return MaskedCrc(output.Array.AsSpan(start, output.Length - start)) == expected ? BodyStatus.Complete : BodyStatus.Malformed;
+        return SnappyFrames.Checksum(output.Array.AsSpan(start, output.Length - start)) == expected ? BodyStatus.Complete : BodyStatus.Malformed;
     }
 
     private static BodyStatus Copy(ReadOnlySpan<byte> data, GrowingBuffer output)
@@ -115,23 +110,5 @@ internal static class SnappyDecoder
 
         output.Advance(block.Length);
         return BodyStatus.Complete;
-    }
-
-    private static uint MaskedCrc(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
-
-        foreach (byte one in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, one);
-        }
-
-        crc = ~crc;
-        return BitOperations.RotateRight(crc, 15) + 0xA282EAD8;
     }
 }

@@ -4,6 +4,8 @@ using OtlpGateway.Connectors.Forward;
 using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Exporters.Debug;
 using OtlpGateway.Exporters.Kafka;
+using OtlpGateway.Exporters.Otlp;
+using OtlpGateway.Exporters.OtlpHttp;
 using OtlpGateway.Extensions.ClickHouseHttp;
 using OtlpGateway.Extensions.FileStorage;
 using OtlpGateway.Extensions.HealthCheck;
@@ -36,6 +38,8 @@ internal static class GatewayComponents
         .Add(new ClickHouseFactory())
         .Add(new DebugExporterFactory())
         .Add(new KafkaExporterFactory())
+        .Add(new OtlpExporterFactory())
+        .Add(new OtlpHttpExporterFactory())
 
         // connectors
         .Add(new ForwardConnectorFactory())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Otlp;
 using OtlpGateway.Send.Report;
 using OtlpGateway.Send.Transport;
 using OtlpGateway.Wire.Otlp;
@@ -23,18 +24,18 @@ internal sealed class RequestDelivery(
             for (int attempts = 1; ; attempts++)
             {
                 long sent = time.GetTimestamp();
-                SendAnswer answer = await transport.SendAsync(signal, body, cancellationToken);
+                ExportAnswer answer = await transport.SendAsync(signal, body, cancellationToken);
                 if (answer.Message.Length > 0)
                 {
                     statistics.LastProblem = answer.Message;
                 }
 
-                if (answer.Kind == AnswerKind.Accepted)
+                if (answer.Kind == ExportAnswerKind.Accepted)
                 {
                     return Acknowledge(counters, items, answer, time.GetElapsedTime(sent));
                 }
 
-                TimeSpan? delay = answer.Kind == AnswerKind.Retry
+                TimeSpan? delay = answer.Kind == ExportAnswerKind.Retry
                     ? retries.NextDelay(attempts, time.GetElapsedTime(began), answer.RetryDelay)
                     : null;
                 if (delay is null)
@@ -57,7 +58,7 @@ internal sealed class RequestDelivery(
 
     public void Dispose() => transport.Dispose();
 
-    private long Acknowledge(SignalCounters counters, int items, SendAnswer answer, TimeSpan latency)
+    private long Acknowledge(SignalCounters counters, int items, ExportAnswer answer, TimeSpan latency)
     {
         long rejected = Math.Clamp(answer.Rejected, 0, items);
         counters.Acknowledge(items, rejected);

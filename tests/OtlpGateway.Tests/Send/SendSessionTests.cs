@@ -72,9 +72,9 @@ public sealed class SendSessionTests
     }
 
     [Theory]
-    [InlineData("grpc", 200, 3, "gRPC status 3: scripted answer")]
-    [InlineData("grpc", 200, 8, "gRPC status 8: scripted answer")]
-    [InlineData("grpc", 404, -1, "gRPC status 12: ")]
+    [InlineData("grpc", 200, 3, "gRPC status 3 INVALID_ARGUMENT: scripted answer")]
+    [InlineData("grpc", 200, 8, "gRPC status 8 RESOURCE_EXHAUSTED: scripted answer")]
+    [InlineData("grpc", 404, -1, "gRPC status 12 UNIMPLEMENTED (HTTP 404, no gRPC status)")]
     [InlineData("http/protobuf", 400, 0, "HTTP 400: scripted answer")]
     [InlineData("http/json", 500, 0, "HTTP 500: scripted answer")]
     public async Task RunAsync_RefusedForGood_IsNotTriedAgain(string protocol, int http, int grpc, string problem)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
+using OtlpGateway.Clients.Grpc;
 
 namespace OtlpGateway.Send.Templates;
 
@@ -12,7 +13,6 @@ namespace OtlpGateway.Send.Templates;
 internal sealed class RequestTemplate
 {
     /// <summary>gRPC's frame header, kept before the message so that it is sent without copying.</summary>
-    public const int FrameHeaderLength = 5;
 
     private readonly byte[] _frame;
     private readonly Patch[] _patches;
@@ -20,9 +20,9 @@ internal sealed class RequestTemplate
 
     public RequestTemplate(ReadOnlySpan<byte> message, IReadOnlyCollection<Patch> patches, int items)
     {
-        _frame = new byte[FrameHeaderLength + message.Length];
+        _frame = new byte[GrpcFrame.HeaderLength + message.Length];
         BinaryPrimitives.WriteUInt32BigEndian(_frame.AsSpan(1), (uint)message.Length);
-        message.CopyTo(_frame.AsSpan(FrameHeaderLength));
+        message.CopyTo(_frame.AsSpan(GrpcFrame.HeaderLength));
         _patches = [.. patches];
         Items = items;
     }
@@ -31,7 +31,7 @@ internal sealed class RequestTemplate
     public int Items { get; }
 
     /// <summary>The message, valid until the next <see cref="Apply"/>.</summary>
-    public ReadOnlyMemory<byte> Message => _frame.AsMemory(FrameHeaderLength);
+    public ReadOnlyMemory<byte> Message => _frame.AsMemory(GrpcFrame.HeaderLength);
 
     /// <summary>The message in its gRPC frame, valid until the next <see cref="Apply"/>.</summary>
     public ReadOnlyMemory<byte> Frame => _frame;
@@ -40,7 +40,7 @@ internal sealed class RequestTemplate
     public void Apply(Stamp stamp)
     {
         _requests++;
-        Span<byte> message = _frame.AsSpan(FrameHeaderLength);
+        Span<byte> message = _frame.AsSpan(GrpcFrame.HeaderLength);
         foreach (Patch patch in _patches)
         {
             Span<byte> place = message[patch.Offset..];

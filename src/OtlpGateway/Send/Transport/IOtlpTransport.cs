@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Otlp;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Send.Transport;
@@ -11,5 +12,5 @@ internal interface IOtlpTransport : IDisposable
     /// Makes one attempt. What goes wrong on the way is an answer; only cancellation throws. The body is borrowed until the
     /// task ends.
     /// </summary>
-    Task<SendAnswer> SendAsync(Signal signal, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+    Task<ExportAnswer> SendAsync(Signal signal, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers.Binary;
-using System.IO.Compression;
+using OtlpGateway.Clients.Grpc;
+using OtlpGateway.Clients.Http;
 using OtlpGateway.Send.Templates;
+using OtlpGateway.Wire.Buffers;
 using OtlpGateway.Wire.Json;
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
@@ -15,8 +16,11 @@ namespace OtlpGateway.Send.Transport;
 /// </summary>
 internal sealed class RequestEncoder(SendProtocol protocol, bool gzip) : IDisposable
 {
-    private readonly MemoryStream _compressed = new();
+    private const int FastestLevel = 1;
+
+    private readonly BodyCompressor _compressor = new(BodyCompression.Gzip, FastestLevel);
     private readonly ProtobufWriter _json = new();
+    private PooledBuffer? _compressed;
 
     /// <summary>The body, valid until the next call and the template's next request.</summary>
     public ReadOnlyMemory<byte> Encode(Signal signal, RequestTemplate template)
@@ -39,35 +43,25 @@ internal sealed class RequestEncoder(SendProtocol protocol, bool gzip) : IDispos
             body = _json.WrittenMemory;
         }
 
-        return gzip ? Compress(body.Span, 0) : body;
+        return gzip ? Compress(body.Span, 0).Memory : body;
     }
 
     public void Dispose()
     {
-        _compressed.Dispose();
+        _compressed?.Dispose();
         _json.Dispose();
     }
 
     private ReadOnlyMemory<byte> CompressFrame(ReadOnlySpan<byte> message)
     {
-        const byte IsCompressed = 1;
-        ReadOnlyMemory<byte> frame = Compress(message, RequestTemplate.FrameHeaderLength);
-        Span<byte> header = _compressed.GetBuffer().AsSpan(0, RequestTemplate.FrameHeaderLength);
-        header[0] = IsCompressed;
-        BinaryPrimitives.WriteUInt32BigEndian(header[1..], (uint)(frame.Length - RequestTemplate.FrameHeaderLength));
-        return frame;
+        PooledBuffer frame = Compress(message, GrpcFrame.HeaderLength);
+        GrpcFrame.WriteHeader(frame.Span, frame.Length - GrpcFrame.HeaderLength, isCompressed: true);
+        return frame.Memory;
     }
 
-    /// <summary>Compresses, leaving room for a header in front.</summary>
-    private ReadOnlyMemory<byte> Compress(ReadOnlySpan<byte> body, int headerLength)
+    private PooledBuffer Compress(ReadOnlySpan<byte> body, int headroom)
     {
-        _compressed.SetLength(headerLength);
-        _compressed.Position = headerLength;
-        using (GZipStream stream = new(_compressed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            stream.Write(body);
-        }
-
-        return _compressed.GetBuffer().AsMemory(0, (int)_compressed.Length);
+        _compressed?.Dispose();
+        return _compressed = _compressor.Compress(body, headroom);
     }
 }

@@ -4,22 +4,23 @@ using System.Text;
 using OtlpGateway.Wire.Otlp.Fields;
 using OtlpGateway.Wire.Protobuf;
 
-namespace OtlpGateway.Send.Transport;
+namespace OtlpGateway.Clients.Otlp;
 
 /// <summary>Reads what servers answer in protobuf. A malformed answer reads as far as it goes.</summary>
-internal static class AnswerReader
+public static class AnswerReader
 {
     private const int AnyTypeUrl = 1;
     private const int AnyValue = 2;
     private const int DurationSeconds = 1;
     private const int DurationNanos = 2;
 
-    /// <summary>Reads an Export...ServiceResponse; the signals' differ in names only.</summary>
-    public static SendAnswer ReadExportResponse(ReadOnlySpan<byte> response)
+    /// <summary>Reads an Export...ServiceResponse; the signals' differ in names only. False when it is none.</summary>
+    public static bool TryReadExportResponse(ReadOnlySpan<byte> response, out ExportAnswer answer)
     {
         long rejected = 0;
         string message = "";
-        ProtobufReader fields = new(Find(response, TraceServiceFields.ExportTraceServiceResponse.PartialSuccess));
+        bool isWhole = TryFind(response, TraceServiceFields.ExportTraceServiceResponse.PartialSuccess, out ReadOnlySpan<byte> partial);
+        ProtobufReader fields = new(partial);
         while (fields.Read())
         {
             switch (fields.Field)
@@ -28,14 +29,15 @@ internal static class AnswerReader
                     rejected = fields.Int64;
                     break;
                 case TraceServiceFields.ExportTracePartialSuccess.ErrorMessage when fields.Type == WireType.Length:
-                    message = Encoding.UTF8.GetString(fields.Bytes);
+                    message = PeerText.Printable(Encoding.UTF8.GetString(fields.Bytes));
                     break;
                 default:
                     break;
             }
         }
 
-        return SendAnswer.Accepted(rejected, message);
+        answer = ExportAnswer.Accepted(rejected, message);
+        return isWhole && fields.Fault == WireFault.None;
     }
 
     /// <summary>The message of a google.rpc.Status; empty when there is none.</summary>
@@ -83,9 +85,13 @@ internal static class AnswerReader
     }
 
     /// <summary>The last occurrence of an embedded field; empty when there is none.</summary>
-    private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> message, int field)
+    private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> message, int field) =>
+        TryFind(message, field, out ReadOnlySpan<byte> found) || !found.IsEmpty ? found : default;
+
+    /// <summary>False when the message is malformed.</summary>
+    private static bool TryFind(ReadOnlySpan<byte> message, int field, out ReadOnlySpan<byte> found)
     {
-        ReadOnlySpan<byte> found = default;
+        found = default;
         ProtobufReader fields = new(message);
         while (fields.Read())
         {
@@ -95,6 +101,6 @@ internal static class AnswerReader
             }
         }
 
-        return found;
+        return fields.Fault == WireFault.None;
     }
 }

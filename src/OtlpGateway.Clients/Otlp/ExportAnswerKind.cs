@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace OtlpGateway.Send.Transport;
+namespace OtlpGateway.Clients.Otlp;
 
 /// <summary>What became of one attempt.</summary>
-internal enum AnswerKind : byte
+public enum ExportAnswerKind : byte
 {
     /// <summary>Taken, perhaps without some of its items.</summary>
     Accepted,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace OtlpGateway.Send.Transport;
+namespace OtlpGateway.Clients.Grpc;
 
 /// <summary>Which gRPC answers of OTLP may be tried again.</summary>
-internal static class GrpcStatusCodes
+public static class GrpcStatusCodes
 {
     public const int Ok = 0;
     public const int Unknown = 2;
@@ -15,6 +15,16 @@ internal static class GrpcStatusCodes
     private const int OutOfRange = 11;
     private const int Unavailable = 14;
     private const int DataLoss = 15;
+
+    private static readonly string[] Names =
+    [
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
+        "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
+        "DATA_LOSS", "UNAUTHENTICATED",
+    ];
+
+    /// <summary>As messages show it: number and name.</summary>
+    public static string Name(int code) => code >= 0 && code < Names.Length ? $"{code} {Names[code]}" : $"{code}";
 
     /// <param name="code">Not <see cref="Ok"/>.</param>
     /// <param name="hasDelay">Whether the server said when to come again: overload without that is for good.</param>

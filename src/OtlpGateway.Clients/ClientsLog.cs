@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.Extensions.Logging;
+
+namespace OtlpGateway.Clients;
+
+internal static partial class ClientsLog
+{
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "{Path}: certificate files changed; new connections use them")]
+    public static partial void CertificatesReloaded(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Error, Message = "Certificate files changed, but cannot be used; the old certificates stay. {Problem}")]
+    public static partial void CertificateReloadFailed(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "{Destination} took everything, but says: {Warning} ({Suppressed} such lines left out since the last)")]
+    public static partial void ServerWarned(ILogger logger, string destination, string warning, long suppressed);
+}
