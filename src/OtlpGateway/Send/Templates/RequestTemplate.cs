@@ -12,8 +12,7 @@ namespace OtlpGateway.Send.Templates;
 /// </summary>
 internal sealed class RequestTemplate
 {
-    /// <summary>gRPC's frame header, kept before the message so that it is sent without copying.</summary>
-
+    // gRPC's frame header is kept before the message, so that both are sent without copying.
     private readonly byte[] _frame;
     private readonly Patch[] _patches;
     private long _requests;
