@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using OtlpGateway.Clients.Otlp;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
+using OtlpGateway.Clients.Otlp;
 using OtlpGateway.Send;
 using OtlpGateway.Send.Report;
 using OtlpGateway.Send.Transport;
