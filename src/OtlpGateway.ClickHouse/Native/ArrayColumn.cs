@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.CompilerServices;
+
 namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>Where the arrays of a column end; the columns of one Nested share it.</summary>
@@ -18,6 +20,13 @@ internal sealed class ArrayOffsets : IDisposable
         _end += (uint)count;
         _offsets.AppendUInt64(_end);
     }
+
+    /// <summary>Appends room for where as many rows end, to be filled in with <see cref="EndOf"/>.</summary>
+    internal Span<ulong> AppendRows(int count) => _offsets.AppendSpan<ulong>(count, sizeof(ulong));
+
+    /// <summary>Where the next row's array ends, which has <paramref name="count"/> elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong EndOf(int count) => _end += (uint)count;
 
     internal void Clear()
     {

@@ -70,6 +70,30 @@ internal sealed class ColumnBuffer : IDisposable
         _length += sizeof(ulong);
     }
 
+    /// <summary>Appends room for values of one width, for the caller to fill in.</summary>
+    internal Span<T> AppendSpan<T>(int count, int width)
+        where T : unmanaged
+    {
+        int bytes = checked(count * width);
+        Span<byte> room = Reserve(bytes)[..bytes];
+        _length += bytes;
+        return MemoryMarshal.Cast<byte, T>(room);
+    }
+
+    /// <summary>Appends the same bytes many times over, by copies that double.</summary>
+    internal void AppendRepeated(ReadOnlySpan<byte> bytes, int count)
+    {
+        int total = checked(bytes.Length * count);
+        Span<byte> room = Reserve(total)[..total];
+        bytes.CopyTo(room);
+        for (int done = bytes.Length; done > 0 && done < total; done *= 2)
+        {
+            room[..Math.Min(done, total - done)].CopyTo(room[done..]);
+        }
+
+        _length += total;
+    }
+
     /// <summary>A String: its length as a varint, and its bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendString(ReadOnlySpan<byte> value)

@@ -28,6 +28,18 @@ internal sealed class FixedColumn(string name, string type) : NativeColumn(name,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendFloat64(double value) => _values.AppendUInt64(BitConverter.DoubleToUInt64Bits(value));
 
+    /// <summary>Appends room for values, for the caller to fill in.</summary>
+    internal Span<ulong> AppendUInt64s(int count) => _values.AppendSpan<ulong>(count, sizeof(ulong));
+
+    /// <summary>Appends room for values, for the caller to fill in.</summary>
+    internal Span<double> AppendFloat64s(int count) => _values.AppendSpan<double>(count, sizeof(double));
+
+    /// <summary>Appends room for values, for the caller to fill in.</summary>
+    internal Span<uint> AppendUInt32s(int count) => _values.AppendSpan<uint>(count, sizeof(uint));
+
+    /// <summary>Appends room for values, for the caller to fill in.</summary>
+    internal Span<byte> AppendUInt8s(int count) => _values.AppendSpan<byte>(count, sizeof(byte));
+
     /// <summary>Values that are little-endian already.</summary>
     internal void AppendRaw(ReadOnlySpan<byte> values) => _values.Append(values);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -20,13 +19,14 @@ internal struct KeyNode
     /// <summary>Bytes of a message that <see cref="Starts"/> looks at.</summary>
     internal const int Room = 32;
 
-    // Longer than what is compared: never equal.
-    private const int NoPrefix = Room + 1;
+    // A byte more than is compared: never equal.
+    private const ulong NoPrefix = 1UL << Room;
 
     private Vector256<byte> _prefix;
+    private ulong _needed;
 
     /// <summary>No message starts as the root, which has no key, or as a key that is too long to be compared.</summary>
-    internal static KeyNode Root => new() { PrefixLength = NoPrefix };
+    internal static KeyNode Root => new() { _needed = NoPrefix };
 
     /// <summary>Bytes before the value's length, in a message that starts so.</summary>
     internal int PrefixLength { readonly get; private set; }
@@ -39,7 +39,7 @@ internal struct KeyNode
 
     internal static KeyNode Create(int index, ReadOnlySpan<byte> key)
     {
-        KeyNode node = new() { Key = index, PrefixLength = NoPrefix };
+        KeyNode node = new() { Key = index, _needed = NoPrefix };
         // Tag and length, the key, and the value's tag.
         if (key.Length + 3 <= Room)
         {
@@ -51,6 +51,7 @@ internal struct KeyNode
             prefix[key.Length + 2] = (KeyValue.Value << 3) | (int)WireType.Length;
             node._prefix = Vector256.Create<byte>(prefix);
             node.PrefixLength = key.Length + 3;
+            node._needed = (1UL << node.PrefixLength) - 1;
         }
 
         return node;
@@ -61,7 +62,7 @@ internal struct KeyNode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly bool Starts(ReadOnlySpan<byte> message)
     {
-        uint equal = Vector256.Equals(Vector256.Create(message), _prefix).ExtractMostSignificantBits();
-        return BitOperations.TrailingZeroCount(~equal) >= PrefixLength;
+        ulong equal = Vector256.Equals(Vector256.Create(message), _prefix).ExtractMostSignificantBits();
+        return (~equal & _needed) == 0;
     }
 }

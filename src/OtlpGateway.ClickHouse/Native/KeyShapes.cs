@@ -20,10 +20,14 @@ internal sealed class KeyShapes(StringDictionary dictionary)
 
     private const int MaxNodes = 1 << 14;
     private const int MaxChildren = 32;
+    private const int MaxKeptSorted = 1 << 18;
 
+    private readonly KeySorter _sorter = new(dictionary);
     private KeyNode[] _nodes = NewNodes();
     private Link[] _links = new Link[256];
-    private KeyOrder?[] _orders = new KeyOrder[256];
+    private (int Start, int Length)[] _orders = new (int, int)[256];
+    private int[] _sorted = new int[256];
+    private int _sortedLength;
     private int _count = 1;
 
     /// <summary>What is expected after each shape: the node that the shape numbers.</summary>
@@ -47,38 +51,37 @@ internal sealed class KeyShapes(StringDictionary dictionary)
 
     /// <summary>How a list of this shape is written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal KeyOrder Order(int shape) => _orders[shape] ??= BuildOrder(shape);
+    internal KeyOrder Order(int shape)
+    {
+        (int start, int length) = _orders[shape];
+        if (length == 0)
+        {
+            (start, length) = BuildOrder(shape);
+        }
+
+        return new KeyOrder(_sorted.AsSpan(start, length));
+    }
 
     internal void Clear()
     {
         Array.Clear(_links, 0, _count);
         Array.Clear(_orders, 0, _count);
+        _sorted = _sorted.Length > MaxKeptSorted ? new int[256] : _sorted;
+        _sortedLength = 0;
         _nodes[Root] = KeyNode.Root;
         _count = 1;
     }
 
-    /// <summary>What <see cref="Order"/> gives, for a list without a shape.</summary>
-    internal KeyOrder Sort(ReadOnlySpan<int> keys)
+    /// <summary>What <see cref="Order"/> gives, for a list without a shape. Valid until the next list.</summary>
+    internal KeyOrder Sort(ReadOnlySpan<MapEntry> entries)
     {
-        int[] keysCopy = keys.ToArray();
-        int[] order = new int[keys.Length];
-        for (int i = 0; i < order.Length; i++)
+        Span<int> keys = _sorter.Keys(entries.Length);
+        for (int i = 0; i < keys.Length; i++)
         {
-            order[i] = i;
+            keys[i] = entries[i].Key;
         }
 
-        Array.Sort(order, (left, right) => Compare(keysCopy[left], keysCopy[right], left, right));
-        int kept = 0;
-        for (int i = 0; i < order.Length; i++)
-        {
-            // Equal keys stand in the list's order: the last one wins.
-            if (i + 1 == order.Length || keysCopy[order[i]] != keysCopy[order[i + 1]])
-            {
-                order[kept++] = order[i];
-            }
-        }
-
-        return new KeyOrder(order[..kept], [.. order[..kept].Select(position => keysCopy[position])]);
+        return _sorter.Sort(keys.Length);
     }
 
     private static KeyNode[] NewNodes()
@@ -86,12 +89,6 @@ internal sealed class KeyShapes(StringDictionary dictionary)
         var nodes = new KeyNode[256];
         nodes[Root] = KeyNode.Root;
         return nodes;
-    }
-
-    private int Compare(int leftKey, int rightKey, int left, int right)
-    {
-        int byKey = leftKey == rightKey ? 0 : dictionary[leftKey].SequenceCompareTo(dictionary[rightKey]);
-        return byKey != 0 ? byKey : left.CompareTo(right);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -135,15 +132,28 @@ internal sealed class KeyShapes(StringDictionary dictionary)
         return child;
     }
 
-    private KeyOrder BuildOrder(int shape)
+    /// <summary>Sorts a list of this shape into the end of <see cref="_sorted"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (int Start, int Length) BuildOrder(int shape)
     {
-        int[] keys = new int[_links[shape].Depth];
+        Span<int> keys = _sorter.Keys(_links[shape].Depth);
         for (int node = shape; node != Root; node = _links[node].Parent)
         {
             keys[_links[node].Depth - 1] = _nodes[node].Key;
         }
 
-        return Sort(keys);
+        KeyOrder order = _sorter.Sort(keys.Length);
+        int length = 2 * order.Keys.Length;
+        if (_sorted.Length - _sortedLength < length)
+        {
+            Array.Resize(ref _sorted, Math.Max(2 * _sorted.Length, _sortedLength + length));
+        }
+
+        order.Positions.CopyTo(_sorted.AsSpan(_sortedLength));
+        order.Keys.CopyTo(_sorted.AsSpan(_sortedLength + (length / 2)));
+        _orders[shape] = (_sortedLength, length);
+        _sortedLength += length;
+        return _orders[shape];
     }
 
     private struct Link

@@ -37,6 +37,12 @@ internal sealed class LowCardinalityBody : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendIndexes(ReadOnlySpan<int> indexes) => _indexes.Append(MemoryMarshal.AsBytes(indexes));
 
+    /// <summary>Appends room for indexes, for the caller to fill in.</summary>
+    internal Span<int> AppendIndexes(int count) => _indexes.AppendSpan<int>(count, sizeof(int));
+
+    /// <summary>Appends the same indexes many times over.</summary>
+    internal void AppendRepeated(ReadOnlySpan<int> indexes, int count) => _indexes.AppendRepeated(MemoryMarshal.AsBytes(indexes), count);
+
     internal void AddParts(List<ReadOnlyMemory<byte>> parts)
     {
         if (_indexes.Length == 0)

@@ -17,11 +17,12 @@ internal sealed class LowCardinalityColumn(string name) : NativeColumn(name, "Lo
     /// <summary>The value's number in this block, to append it many times.</summary>
     internal int IndexOf(ReadOnlySpan<byte> value) => _body.Dictionary.FindOrAdd(value);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AppendIndex(int index) => _body.AppendIndex(index);
+    /// <summary>Appends room for values' numbers, for the caller to fill in.</summary>
+    internal Span<int> AppendIndexes(int count) => _body.AppendIndexes(count);
 
+    /// <summary>The number of a value that is often the same as the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Append(ReadOnlySpan<byte> value)
+    internal int IndexOfNext(ReadOnlySpan<byte> value)
     {
         // Equal values come in runs.
         if (!_body.Dictionary.Is(_last, value))
@@ -29,8 +30,11 @@ internal sealed class LowCardinalityColumn(string name) : NativeColumn(name, "Lo
             _last = _body.Dictionary.FindOrAdd(value);
         }
 
-        _body.AppendIndex(_last);
+        return _last;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Append(ReadOnlySpan<byte> value) => _body.AppendIndex(IndexOfNext(value));
 
     internal override void AddParts(List<ReadOnlyMemory<byte>> parts) => _body.AddParts(parts);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OtlpGateway.ClickHouse.Native;
@@ -37,43 +36,60 @@ internal sealed class MapColumn : NativeColumn
     internal void AppendRow(ReadOnlySpan<MapEntry> entries, KeyOrder order, int mostBytes, ReadOnlySpan<byte> source, ReadOnlySpan<byte> rendered)
     {
         Span<byte> values = _values.Reserve(checked(mostBytes + CopyUnit));
+        uint limit = (uint)Math.Max(0, source.Length - CopyUnit + 1);
         int written = 0;
         foreach (int position in order.Positions)
         {
             MapEntry entry = entries[position];
-            ReadOnlySpan<byte> value = entry.Start >= 0 ? source[entry.Start..] : rendered[~entry.Start..];
-            if (entry.Length <= CopyUnit && value.Length >= CopyUnit)
+            int length = entry.Length;
+            if ((uint)length <= CopyUnit && (uint)entry.Start < limit)
             {
-                // What is copied too much is overwritten by the next one.
-                Vector256.Create(value).CopyTo(values[written..]);
-                if (entry.Length > Vector256<byte>.Count)
+                // What is copied too much is overwritten by the next one: there is room for a unit behind all values.
+                ReadOnlySpan<byte> value = source.Slice(entry.Start, CopyUnit);
+                Span<byte> target = values.Slice(written, CopyUnit);
+                Vector256.Create(value).CopyTo(target);
+                if (length > Vector256<byte>.Count)
                 {
-                    Vector256.Create(value[Vector256<byte>.Count..]).CopyTo(values[(written + Vector256<byte>.Count)..]);
+                    Vector256.Create(value[Vector256<byte>.Count..]).CopyTo(target[Vector256<byte>.Count..]);
                 }
             }
             else
             {
-                value[..entry.Length].CopyTo(values[written..]);
+                length = WriteValue(entry, source, rendered, values[written..]);
             }
 
-            written += entry.Length;
+            written += length;
         }
 
         _keys.AppendIndexes(order.Keys);
         _values.Advance(written);
-        EndRow();
+        _offsets.AppendUInt64((ulong)_keys.Count);
     }
 
-    /// <summary>All entries of the current row, values with their lengths before them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AppendEntries(ReadOnlySpan<int> keys, ReadOnlySpan<byte> encodedValues)
+    private static int WriteValue(MapEntry entry, ReadOnlySpan<byte> source, ReadOnlySpan<byte> rendered, Span<byte> target)
     {
-        _keys.AppendIndexes(keys);
-        _values.AppendEncoded(encodedValues);
+        if (entry.Length == MapEntry.Scalar)
+        {
+            return ScalarText.Write(source[entry.Start..], target);
+        }
+
+        (entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : rendered.Slice(~entry.Start, entry.Length)).CopyTo(target);
+        return entry.Length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void EndRow() => _offsets.AppendUInt64((ulong)_keys.Count);
+    /// <summary>The same row many times over, of values with their lengths before them.</summary>
+    internal void AppendRepeated(ReadOnlySpan<int> keys, ReadOnlySpan<byte> encodedValues, int count)
+    {
+        ulong end = (ulong)_keys.Count;
+        foreach (ref ulong offset in _offsets.AppendSpan<ulong>(count, sizeof(ulong)))
+        {
+            end += (uint)keys.Length;
+            offset = end;
+        }
+
+        _keys.AppendRepeated(keys, count);
+        _values.AppendRepeated(encodedValues, count);
+    }
 
     internal override void FinishRows() => _values.FinishRows();
 

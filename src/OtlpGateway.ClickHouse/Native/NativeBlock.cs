@@ -50,6 +50,8 @@ internal abstract class NativeBlock : INativeBlock, IDisposable
 
     internal void EndRow() => RowCount++;
 
+    internal void EndRows(int count) => RowCount += count;
+
     internal void FinishRows()
     {
         foreach (NativeColumn column in _columns)

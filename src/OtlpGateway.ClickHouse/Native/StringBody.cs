@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using OtlpGateway.Wire.Protobuf;
@@ -23,10 +22,6 @@ internal sealed class StringBody : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Append(ReadOnlySpan<byte> value) => _values.AppendString(value);
 
-    /// <summary>Values that are encoded already, lengths included.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AppendEncoded(ReadOnlySpan<byte> values) => _values.Append(values);
-
     /// <summary>Room for encoded values; count them with <see cref="Advance"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<byte> Reserve(int count) => _values.Reserve(count);
@@ -34,26 +29,12 @@ internal sealed class StringBody : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Advance(int count) => _values.Advance(count);
 
+    internal void AppendEmpty(int count) => _values.AppendSpan<byte>(count, sizeof(byte)).Clear();
+
+    internal void AppendRepeated(ReadOnlySpan<byte> encodedValues, int count) => _values.AppendRepeated(encodedValues, count);
+
     /// <summary>An id in lower-case hex; empty when it has not <paramref name="size"/> bytes or is all zero, which means no id.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AppendId(ReadOnlySpan<byte> id, int size)
-    {
-        if (id.Length != size || IsZero(id))
-        {
-            _values.AppendByte(0);
-            return;
-        }
-
-        Span<byte> room = _values.Reserve((size * 2) + 1);
-        room[0] = (byte)(size * 2);
-        _ = Convert.TryToHexStringLower(id, room[1..], out int written);
-        _values.Advance(written + 1);
-    }
-
-    /// <param name="id">8 or 16 bytes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsZero(ReadOnlySpan<byte> id) =>
-        (BinaryPrimitives.ReadUInt64LittleEndian(id) | BinaryPrimitives.ReadUInt64LittleEndian(id[^sizeof(ulong)..])) == 0;
+    internal void AppendId(ReadOnlySpan<byte> id, int size) => _values.Advance(HexId.Write(id, size, _values.Reserve(HexId.Room)));
 
     internal void FinishRows()
     {

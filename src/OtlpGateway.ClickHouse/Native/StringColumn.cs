@@ -18,8 +18,16 @@ internal sealed class StringColumn(string name, bool isText = true) : NativeColu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Append(ReadOnlySpan<byte> value) => _body.Append(value);
 
+    /// <summary>Empty strings.</summary>
+    internal void AppendEmpty(int count) => _body.AppendEmpty(count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AppendId(ReadOnlySpan<byte> id, int size) => _body.AppendId(id, size);
+
+    /// <summary>Room for encoded values; count them with <see cref="Advance"/>.</summary>
+    internal Span<byte> Reserve(int count) => _body.Reserve(count);
+
+    internal void Advance(int count) => _body.Advance(count);
 
     internal override void FinishRows()
     {

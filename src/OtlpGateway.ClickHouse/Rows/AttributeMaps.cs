@@ -14,13 +14,8 @@ namespace OtlpGateway.ClickHouse.Rows;
 /// </summary>
 internal sealed class AttributeMaps(MapColumn column) : IDisposable
 {
-    private const byte StringTag = (AnyValue.StringValue << 3) | (int)WireType.Length;
-    private const byte IntTag = (AnyValue.IntValue << 3) | (int)WireType.Varint;
-    private const byte DoubleTag = (AnyValue.DoubleValue << 3) | (int)WireType.Fixed64;
-    private const byte BoolTag = (AnyValue.BoolValue << 3) | (int)WireType.Varint;
-
-    // Tag and length, the key, and the first bytes of the value.
-    private const int RunRoom = 2 + KeyNode.Room + 3;
+    // Tag and length, the key, and a number with its value's length and its tag.
+    private const int RunRoom = 2 + KeyNode.Room + ScalarText.MaxMemberLength + 1;
 
     private readonly ColumnBuffer _rendered = new();
     private MapEntry[] _entries = new MapEntry[64];
@@ -61,18 +56,18 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
             return at;
         }
 
+        // No calls in the loop, and few variables: all of its state stays in registers.
         ReadOnlySpan<KeyNode> nodes = column.Shapes.Nodes;
-        Span<MapEntry> entries = _entries;
+        Span<MapEntry> room = _entries.AsSpan(_entryCount);
+        ReadOnlySpan<byte> left = source[at..];
+        int behind = source.Length - end;
         int shape = _shape;
-        int count = _entryCount;
-        int bytes = 0;
-        while (source.Length - at >= RunRoom && count < entries.Length)
+        while (left.Length >= RunRoom && room.Length > 0)
         {
-            ReadOnlySpan<byte> field = source.Slice(at, RunRoom);
+            int length = left[1];
             int guess = nodes[shape].LastChild;
             ref readonly KeyNode node = ref nodes[guess];
-            int length = field[1];
-            if (field[0] != tag || length >= 0x80 || at + 2 + length > end || !node.Starts(field[2..]))
+            if (left[0] != tag || length >= 0x80 || left.Length < 2 + length + behind || !node.Starts(left[2..]))
             {
                 break;
             }
@@ -80,31 +75,31 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
             // The value's length, then its one member: a tag, and for a string again a length.
             int value = 2 + node.PrefixLength;
             int rest = 1 + length - value;
-            if (field[value] != rest || rest < 2)
+            uint head = BinaryPrimitives.ReadUInt32LittleEndian(left[value..]);
+            if ((head & 0xFF_FFFF) == ScalarText.StringHead(rest))
+            {
+                room[0] = new MapEntry(node.Key, source.Length - left.Length + value + 2, rest - 1);
+            }
+            else if (ScalarText.IsShort(head, rest))
+            {
+                room[0] = new MapEntry(node.Key, source.Length - left.Length + value, MapEntry.Scalar);
+            }
+            else
             {
                 break;
             }
 
-            ref MapEntry entry = ref entries[count];
-            if (field[value + 1] == StringTag && field[value + 2] == rest - 2)
-            {
-                entry = new MapEntry(node.Key, at + value + 2, rest - 1);
-            }
-            else if (!TryRenderScalar(source.Slice(at + value + 1, rest), node.Key, ref entry))
-            {
-                break;
-            }
-
-            bytes += entry.Length;
-            count++;
+            room = room[1..];
             shape = guess;
-            at += 2 + length;
+            left = left[(2 + length)..];
         }
 
+        int next = source.Length - left.Length;
+        int count = _entries.Length - room.Length;
         _shape = shape;
+        _mapBytes += next - at + ((long)(count - _entryCount) * ScalarText.MaxGrowth);
         _entryCount = count;
-        _mapBytes += bytes;
-        return at;
+        return next;
     }
 
     /// <summary>Adds the KeyValue message at <paramref name="start"/> of <paramref name="source"/>. False when malformed.</summary>
@@ -142,36 +137,32 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     {
         Map map = _maps[0];
         ReadOnlySpan<MapEntry> entries = _entries.AsSpan(map.Start, map.Count);
+        using ColumnBuffer encoded = new();
         foreach (int position in Order(map, entries).Positions)
         {
-            template.Add(entries[position].Key, Value(entries[position], source));
+            encoded.Truncate(0);
+            MapEntry entry = entries[position];
+            if (entry.Length == MapEntry.Scalar)
+            {
+                encoded.Advance(ScalarText.Write(source[entry.Start..], encoded.Reserve(ScalarText.Room)));
+            }
+            else
+            {
+                encoded.Append(entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : _rendered.WrittenSpan.Slice(~entry.Start, entry.Length));
+            }
+
+            // We made sure of the length when the entry was added.
+            int value = 0;
+            _ = Varint.TryRead(encoded.WrittenSpan, ref value, out _, out _);
+            template.Add(entry.Key, encoded.WrittenSpan[value..]);
         }
     }
 
     public void Dispose() => _rendered.Dispose();
 
-    private ReadOnlySpan<byte> Value(MapEntry entry, ReadOnlySpan<byte> source)
-    {
-        ReadOnlySpan<byte> encoded = entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : _rendered.WrittenSpan.Slice(~entry.Start, entry.Length);
-        int position = 0;
-        // We made sure of the length when the entry was added.
-        _ = Varint.TryRead(encoded, ref position, out _, out _);
-        return encoded[position..];
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private KeyOrder Order(in Map map, ReadOnlySpan<MapEntry> entries) => map.Shape >= 0 ? column.Shapes.Order(map.Shape) : Sort(entries);
-
-    private KeyOrder Sort(ReadOnlySpan<MapEntry> entries)
-    {
-        int[] keys = new int[entries.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = entries[i].Key;
-        }
-
-        return column.Shapes.Sort(keys);
-    }
+    private KeyOrder Order(in Map map, ReadOnlySpan<MapEntry> entries) =>
+        map.Shape >= 0 ? column.Shapes.Order(map.Shape) : column.Shapes.Sort(entries);
 
     private void AddEntry(MapEntry entry)
     {
@@ -182,55 +173,6 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
 
         _entries[_entryCount++] = entry;
         _mapBytes += entry.Length;
-    }
-
-    /// <summary>A number or bool as text. False when the member is anything else.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRenderScalar(ReadOnlySpan<byte> member, int key, ref MapEntry entry)
-    {
-        Span<byte> room = _rendered.Reserve(1 + JsonNumberText.Room);
-        Span<byte> text = room[1..];
-        int length;
-        switch (member[0])
-        {
-            case IntTag:
-                if (!TryReadVarint(member, out ulong value))
-                {
-                    return false;
-                }
-
-                length = DecimalText.WriteSigned((long)value, text);
-                break;
-            case BoolTag when member.Length == 2 && member[1] < 0x80:
-                ReadOnlySpan<byte> name = member[1] != 0 ? "true"u8 : "false"u8;
-                name.CopyTo(text);
-                length = name.Length;
-                break;
-            case DoubleTag when member.Length == 1 + sizeof(double):
-                length = JsonNumberText.Write(BinaryPrimitives.ReadDoubleLittleEndian(member[1..]), text);
-                break;
-            default:
-                return false;
-        }
-
-        room[0] = (byte)length;
-        entry = new MapEntry(key, ~_rendered.Length, length + 1);
-        _rendered.Advance(length + 1);
-        return true;
-    }
-
-    /// <summary>The varint that a tag of one byte and nothing else stands with.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadVarint(ReadOnlySpan<byte> member, out ulong value)
-    {
-        if (member.Length == 3 && member[1] >= 0x80 && member[2] < 0x80)
-        {
-            value = (uint)(member[1] & 0x7F) | ((uint)member[2] << 7);
-            return true;
-        }
-
-        int position = 1;
-        return Varint.TryRead(member, ref position, out value, out _) && position == member.Length;
     }
 
     private MapEntry EndRendered(int key, int text)

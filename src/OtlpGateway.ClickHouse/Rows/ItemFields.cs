@@ -22,13 +22,17 @@ internal abstract class ItemFields(MapColumn attributes, byte attributesTag) : I
     {
         Clear();
         ReadOnlySpan<byte> fields = item.Of(request);
-        int at = 0;
+        int at = ReadStart(fields, item.Start);
         while (at < fields.Length)
         {
             int next = fields[at] == attributesTag
                 ? Attributes.AddRun(request, item.Start + at, item.Start + fields.Length, attributesTag) - item.Start
                 : at;
-            if (next == at && !TryReadField(request, item.Start, fields, ref next))
+            if (next != at)
+            {
+                next = ReadEnd(fields, item.Start, next);
+            }
+            else if (!TryReadField(request, item.Start, fields, ref next))
             {
                 return false;
             }
@@ -44,6 +48,22 @@ internal abstract class ItemFields(MapColumn attributes, byte attributesTag) : I
 
     /// <summary>Forgets the item before.</summary>
     protected virtual void Clear() => Attributes.Clear();
+
+    /// <summary>
+    /// Reads what such items nearly always start with, if this one does. Returns where to go on field by field.
+    /// </summary>
+    /// <param name="fields">The item.</param>
+    /// <param name="start">Where it is in its request.</param>
+    protected virtual int ReadStart(ReadOnlySpan<byte> fields, int start) => 0;
+
+    /// <summary>
+    /// Reads what such items nearly always have behind their attributes, if this one does. Returns where to go on field by
+    /// field.
+    /// </summary>
+    /// <param name="fields">The item.</param>
+    /// <param name="start">Where it is in its request.</param>
+    /// <param name="at">Where in the item the attributes end.</param>
+    protected virtual int ReadEnd(ReadOnlySpan<byte> fields, int start, int at) => at;
 
     /// <summary>Takes a number: a varint, or what is 4 or 8 bytes wide.</summary>
     protected abstract void ReadScalar(uint tag, ulong value);

@@ -9,6 +9,7 @@ internal sealed class LogsBlock : TelemetryBlock
 {
     private const uint TraceFlagsMask = 0xFF;
 
+    private readonly ulong[] _timestamps = new ulong[MaxStaged];
     private readonly FixedColumn _timestamp;
     private readonly StringColumn _traceId;
     private readonly StringColumn _spanId;
@@ -47,23 +48,59 @@ internal sealed class LogsBlock : TelemetryBlock
     /// <summary>Appends the record that <see cref="Record"/> holds.</summary>
     internal void AppendRow(ReadOnlySpan<byte> request, RowOrigin origin)
     {
-        LogFields record = Record;
-        _timestamp.AppendUInt64(record.Timestamp);
-        _traceId.AppendId(record.TraceId.Of(request), 16);
-        _spanId.AppendId(record.SpanId.Of(request), 8);
-        _traceFlags.AppendUInt8((byte)(record.Flags & TraceFlagsMask));
-        _severityText.Append(record.SeverityText.Of(request));
-        _severityNumber.AppendUInt8((byte)Math.Min(record.SeverityNumber, byte.MaxValue));
-        _body.Append(record.Body(request));
-        Origin.AppendRow(request, origin);
-        record.Attributes.Write(request);
-        _eventName.Append(record.EventName.Of(request));
-        EndRow();
+        Record.Attributes.Write(request);
+        _body.Append(Record.Body(request));
+        _timestamps[Record.Staged.Length] = Record.Timestamp;
+        Record.Keep();
+        Stage(request, origin);
+    }
+
+    internal override void Clear()
+    {
+        base.Clear();
+        Record.ClearStaged();
     }
 
     public override void Dispose()
     {
         base.Dispose();
         Record.Dispose();
+    }
+
+    protected override void AppendStaged(ReadOnlySpan<byte> request)
+    {
+        ReadOnlySpan<LogRow> rows = Record.Staged;
+        _timestamps.AsSpan(0, rows.Length).CopyTo(_timestamp.AppendUInt64s(rows.Length));
+        AppendIds(request, rows);
+        Span<byte> flags = _traceFlags.AppendUInt8s(rows.Length);
+        Span<byte> numbers = _severityNumber.AppendUInt8s(rows.Length);
+        Span<int> texts = _severityText.AppendIndexes(rows.Length);
+        Span<int> names = _eventName.AppendIndexes(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly LogRow row = ref rows[i];
+            flags[i] = (byte)(row.Flags & TraceFlagsMask);
+            numbers[i] = (byte)Math.Min(row.SeverityNumber, byte.MaxValue);
+            texts[i] = _severityText.IndexOfNext(row.SeverityText.Of(request));
+            names[i] = _eventName.IndexOfNext(row.EventName.Of(request));
+        }
+
+        Record.ClearStaged();
+    }
+
+    private void AppendIds(ReadOnlySpan<byte> request, ReadOnlySpan<LogRow> rows)
+    {
+        Span<byte> traceIds = _traceId.Reserve(rows.Length * HexId.Room);
+        Span<byte> spanIds = _spanId.Reserve(rows.Length * HexId.Room);
+        int traces = 0;
+        int spans = 0;
+        foreach (ref readonly LogRow row in rows)
+        {
+            traces += HexId.Write(row.TraceId.Of(request), 16, traceIds[traces..]);
+            spans += HexId.Write(row.SpanId.Of(request), 8, spanIds[spans..]);
+        }
+
+        _traceId.Advance(traces);
+        _spanId.Advance(spans);
     }
 }

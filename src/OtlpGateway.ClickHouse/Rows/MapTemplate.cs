@@ -36,11 +36,8 @@ internal sealed class MapTemplate : IDisposable
         _values.AppendString(replaced.WrittenSpan);
     }
 
-    internal void AppendTo(MapColumn column)
-    {
-        column.AppendEntries(_keys.AsSpan(0, _count), _values.WrittenSpan);
-        column.EndRow();
-    }
+    internal void AppendTo(MapColumn column, int rows) =>
+        column.AppendRepeated(_keys.AsSpan(0, _count), _values.WrittenSpan, rows);
 
     public void Dispose() => _values.Dispose();
 }

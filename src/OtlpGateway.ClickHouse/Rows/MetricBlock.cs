@@ -16,6 +16,7 @@ internal abstract class MetricBlock : TelemetryBlock
     private readonly FixedColumn _time;
     private readonly FixedColumn _flags;
     private readonly FixedColumn? _temporality;
+    private int _points;
 
     protected MetricBlock(bool withTemporality)
         : base(new OriginColumns(withSchemas: true, withDropped: true))
@@ -31,8 +32,7 @@ internal abstract class MetricBlock : TelemetryBlock
         _metricName = Add(new LowCardinalityColumn("MetricName"));
         _metricDescription = Add(new LowCardinalityColumn("MetricDescription"));
         _metricUnit = Add(new LowCardinalityColumn("MetricUnit"));
-        MapColumn attributes = Add(new MapColumn("Attributes"));
-        Attributes = new AttributeMaps(attributes);
+        Attributes = Add(new MapColumn("Attributes"));
         _startTime = Add(new FixedColumn("StartTimeUnix", Nanoseconds));
         _time = Add(new FixedColumn("TimeUnix", Nanoseconds));
         _flags = Add(new FixedColumn("Flags", "UInt32"));
@@ -42,45 +42,60 @@ internal abstract class MetricBlock : TelemetryBlock
         }
     }
 
-    /// <summary>The point's time; valid after <see cref="TryRead"/>.</summary>
-    internal ulong Time { get; private protected set; }
+    /// <summary>Where a point is read into before it becomes a row.</summary>
+    internal abstract PointFields Point { get; }
 
-    private protected AttributeMaps Attributes { get; }
+    protected MapColumn Attributes { get; }
 
-    private protected ulong StartTime { get; set; }
+    /// <summary>Appends the point that <see cref="Point"/> holds.</summary>
+    internal void AppendRow(ReadOnlySpan<byte> request, RowOrigin origin)
+    {
+        PointFields point = Point;
+        point.Attributes.Write(request);
+        _startTime.AppendUInt64(point.StartTime);
+        _time.AppendUInt64(point.Time);
+        _flags.AppendUInt32(point.Flags);
+        AppendPoint(request);
+        _points++;
+        Stage(request, origin);
+    }
 
-    private protected uint Flags { get; set; }
+    /// <summary>Appends what the metric says of all its points. Call it when they are appended, and before the block is looked at.</summary>
+    internal void EndMetric(ReadOnlySpan<byte> request, in MetricFields metric)
+    {
+        if (_points > 0)
+        {
+            _metricName.AppendIndexes(_points).Fill(_metricName.IndexOfNext(metric.Name.Of(request)));
+            _metricDescription.AppendIndexes(_points).Fill(_metricDescription.IndexOfNext(metric.Description.Of(request)));
+            _metricUnit.AppendIndexes(_points).Fill(_metricUnit.IndexOfNext(metric.Unit.Of(request)));
+            _temporality?.AppendUInt32s(_points).Fill((uint)metric.AggregationTemporality);
+            AppendMetric(metric, _points);
+            _points = 0;
+        }
+    }
 
-    /// <summary>Reads the data point at <paramref name="item"/>. False when it is malformed anywhere.</summary>
-    internal abstract bool TryRead(ReadOnlySpan<byte> request, ByteRange item);
-
-    /// <summary>Appends the point that was read last.</summary>
-    internal abstract void AppendRow(ReadOnlySpan<byte> request, RowOrigin origin, in MetricFields metric);
+    internal override void Clear()
+    {
+        base.Clear();
+        _points = 0;
+    }
 
     public override void Dispose()
     {
         base.Dispose();
-        Attributes.Dispose();
+        Point.Dispose();
     }
 
-    private protected void ClearPoint()
+    /// <summary>Appends what only points of this kind have.</summary>
+    protected abstract void AppendPoint(ReadOnlySpan<byte> request);
+
+    /// <summary>Appends what only metrics of this kind have.</summary>
+    protected virtual void AppendMetric(in MetricFields metric, int points)
     {
-        Time = StartTime = 0;
-        Flags = 0;
-        Attributes.Clear();
     }
 
-    private protected void AppendCommon(ReadOnlySpan<byte> request, RowOrigin origin, in MetricFields metric)
+    protected override void AppendStaged(ReadOnlySpan<byte> request)
     {
-        Origin.AppendRow(request, origin);
-        _metricName.Append(metric.Name.Of(request));
-        _metricDescription.Append(metric.Description.Of(request));
-        _metricUnit.Append(metric.Unit.Of(request));
-        Attributes.Write(request);
-        _startTime.AppendUInt64(StartTime);
-        _time.AppendUInt64(Time);
-        _flags.AppendUInt32(Flags);
-        _temporality?.AppendInt32(metric.AggregationTemporality);
-        EndRow();
+        // A point's columns are written with it, and a metric's with its last point.
     }
 }

@@ -2,13 +2,16 @@
 
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
-using static OtlpGateway.Wire.Otlp.Fields.MetricsFields;
+using Fields = OtlpGateway.Wire.Otlp.Fields.MetricsFields;
 
 namespace OtlpGateway.ClickHouse.Rows;
 
 /// <summary>ExportMetricsServiceRequest to the five <c>otel_metrics_*</c> tables: a row a data point.</summary>
 internal sealed class MetricRows : RequestRows
 {
+    // The kinds of metrics number these fields alike.
+    private const byte PointsTag = (Fields.Sum.DataPoints << 3) | (int)WireType.Length;
+
     private readonly TelemetryBlock[] _blocks;
 
     internal MetricRows()
@@ -45,16 +48,16 @@ internal sealed class MetricRows : RequestRows
             ByteRange range = new(item.Start + reader.ValueStart, reader.Position - reader.ValueStart);
             switch (reader.Field)
             {
-                case Metric.Name:
+                case Fields.Metric.Name:
                     metric = metric with { Name = range };
                     break;
-                case Metric.Description:
+                case Fields.Metric.Description:
                     metric = metric with { Description = range };
                     break;
-                case Metric.Unit:
+                case Fields.Metric.Unit:
                     metric = metric with { Unit = range };
                     break;
-                case Metric.Gauge or Metric.Sum or Metric.Histogram or Metric.ExponentialHistogram or Metric.Summary:
+                case Fields.Metric.Gauge or Fields.Metric.Sum or Fields.Metric.Histogram or Fields.Metric.ExponentialHistogram or Fields.Metric.Summary:
                     // A oneof: the last member counts.
                     kind = reader.Field;
                     data = range;
@@ -74,28 +77,28 @@ internal sealed class MetricRows : RequestRows
 
     private MetricBlock? BlockOf(int kind) => kind switch
     {
-        Metric.Gauge => Gauge,
-        Metric.Sum => Sum,
-        Metric.Histogram => Histogram,
-        Metric.ExponentialHistogram => ExponentialHistogram,
-        Metric.Summary => Summary,
+        Fields.Metric.Gauge => Gauge,
+        Fields.Metric.Sum => Sum,
+        Fields.Metric.Histogram => Histogram,
+        Fields.Metric.ExponentialHistogram => ExponentialHistogram,
+        Fields.Metric.Summary => Summary,
         _ => null,
     };
 
-    private void AddPoints(ReadOnlySpan<byte> request, ByteRange item, MetricData metric, MetricBlock block)
+    private void AddPoints(ReadOnlySpan<byte> request, ByteRange item, in MetricData metric, MetricBlock block)
     {
         // Temporality may stand behind the points.
         MetricFields fields = metric.Fields;
-        ProtobufReader reader = new(metric.Data.Of(request));
+        FieldCursor reader = new(metric.Data.Of(request), PointsTag);
         while (reader.Read())
         {
-            if (reader.Tag == (2 << 3 | (int)WireType.Varint))
+            if (reader.Tag == ((Fields.Sum.AggregationTemporality << 3) | (int)WireType.Varint))
             {
-                fields = fields with { AggregationTemporality = reader.Int32 };
+                fields = fields with { AggregationTemporality = (int)reader.Scalar };
             }
-            else if (reader.Tag == (3 << 3 | (int)WireType.Varint))
+            else if (reader.Tag == ((Fields.Sum.IsMonotonic << 3) | (int)WireType.Varint))
             {
-                fields = fields with { IsMonotonic = reader.Bool };
+                fields = fields with { IsMonotonic = reader.Scalar != 0 };
             }
         }
 
@@ -105,41 +108,42 @@ internal sealed class MetricRows : RequestRows
             return;
         }
 
-        reader = new ProtobufReader(metric.Data.Of(request));
+        reader = new FieldCursor(metric.Data.Of(request), PointsTag);
         while (reader.Read())
         {
-            if (reader.Tag == (1 << 3 | (int)WireType.Length))
+            if (reader.Tag == PointsTag)
             {
-                ByteRange point = new(metric.Data.Start + reader.ValueStart, reader.Position - reader.ValueStart);
-                AddPoint(request, item, metric, point, block, fields);
+                AddPoint(request, item, metric, reader.Value.In(metric.Data), block);
             }
         }
+
+        block.EndMetric(request, fields);
     }
 
-    private void AddPoint(ReadOnlySpan<byte> request, ByteRange item, MetricData metric, ByteRange point, MetricBlock block, in MetricFields fields)
+    private void AddPoint(ReadOnlySpan<byte> request, ByteRange item, in MetricData metric, ByteRange point, MetricBlock block)
     {
-        if (!block.TryRead(request, point))
+        if (!block.Point.TryRead(request, point))
         {
             RejectPoint(request, item, metric, point, DeadLetterReasons.Malformed, 0);
         }
-        else if (!Limits.Allows(block.Time))
+        else if (!Limits.Allows(block.Point.Time))
         {
-            RejectPoint(request, item, metric, point, DeadLetterReasons.BadEventTime, block.Time);
+            RejectPoint(request, item, metric, point, DeadLetterReasons.BadEventTime, block.Point.Time);
         }
         else
         {
-            block.AppendRow(request, Origin, fields);
+            block.AppendRow(request, Origin);
         }
     }
 
     /// <summary>Puts one point aside, in a metric of its own that has everything else that the metric has.</summary>
-    private void RejectPoint(ReadOnlySpan<byte> request, ByteRange item, MetricData metric, ByteRange point, string reason, ulong eventTime)
+    private void RejectPoint(ReadOnlySpan<byte> request, ByteRange item, in MetricData metric, ByteRange point, string reason, ulong eventTime)
     {
         using ProtobufWriter writer = new();
         ProtobufReader reader = new(item.Of(request));
         while (reader.Read())
         {
-            if (reader.Field is not (Metric.Gauge or Metric.Sum or Metric.Histogram or Metric.ExponentialHistogram or Metric.Summary))
+            if (reader.Field is not (Fields.Metric.Gauge or Fields.Metric.Sum or Fields.Metric.Histogram or Fields.Metric.ExponentialHistogram or Fields.Metric.Summary))
             {
                 writer.WriteRaw(reader.FieldBytes);
             }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.ClickHouse.Native;
-using OtlpGateway.Wire.Protobuf;
-using static OtlpGateway.Wire.Otlp.Fields.MetricsFields;
 
 namespace OtlpGateway.ClickHouse.Rows;
 
@@ -10,13 +8,14 @@ namespace OtlpGateway.ClickHouse.Rows;
 internal sealed class NumberBlock : MetricBlock
 {
     private readonly ExemplarFields _exemplars = new();
+    private readonly NumberFields _point;
     private readonly FixedColumn _values;
     private readonly FixedColumn? _monotonic;
-    private double _value;
 
     internal NumberBlock(bool isSum)
         : base(withTemporality: isSum)
     {
+        _point = new NumberFields(Attributes, _exemplars);
         _values = Add(new FixedColumn("Value", "Float64"));
         foreach (NativeColumn column in _exemplars.Columns)
         {
@@ -29,64 +28,20 @@ internal sealed class NumberBlock : MetricBlock
         }
     }
 
-    internal override bool TryRead(ReadOnlySpan<byte> request, ByteRange item)
-    {
-        ClearPoint();
-        _exemplars.Clear();
-        _value = 0;
-        ProtobufReader reader = new(item.Of(request));
-        while (reader.Read())
-        {
-            ByteRange range = new(item.Start + reader.ValueStart, reader.Position - reader.ValueStart);
-            switch (reader.Tag)
-            {
-                case (NumberDataPoint.Attributes << 3) | (int)WireType.Length:
-                    if (!Attributes.TryAdd(request, range.Start, range.Length))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case (NumberDataPoint.StartTimeUnixNano << 3) | (int)WireType.Fixed64:
-                    StartTime = reader.Scalar;
-                    break;
-                case (NumberDataPoint.TimeUnixNano << 3) | (int)WireType.Fixed64:
-                    Time = reader.Scalar;
-                    break;
-                case (NumberDataPoint.AsDouble << 3) | (int)WireType.Fixed64:
-                    _value = reader.Double;
-                    break;
-                case (NumberDataPoint.AsInt << 3) | (int)WireType.Fixed64:
-                    _value = reader.Int64;
-                    break;
-                case (NumberDataPoint.Flags << 3) | (int)WireType.Varint:
-                    Flags = reader.UInt32;
-                    break;
-                case (NumberDataPoint.Exemplars << 3) | (int)WireType.Length:
-                    if (!_exemplars.TryRead(request, range))
-                    {
-                        return false;
-                    }
-
-                    break;
-            }
-        }
-
-        Attributes.EndMap();
-        return reader.Fault == WireFault.None;
-    }
-
-    internal override void AppendRow(ReadOnlySpan<byte> request, RowOrigin origin, in MetricFields metric)
-    {
-        _values.AppendFloat64(_value);
-        _exemplars.AppendRow(request);
-        _monotonic?.AppendUInt8(metric.IsMonotonic ? (byte)1 : (byte)0);
-        AppendCommon(request, origin, metric);
-    }
+    internal override PointFields Point => _point;
 
     public override void Dispose()
     {
         base.Dispose();
         _exemplars.Dispose();
     }
+
+    protected override void AppendPoint(ReadOnlySpan<byte> request)
+    {
+        _values.AppendFloat64(_point.Value);
+        _exemplars.AppendRow(request);
+    }
+
+    protected override void AppendMetric(in MetricFields metric, int points) =>
+        _monotonic?.AppendUInt8s(points).Fill(metric.IsMonotonic ? (byte)1 : (byte)0);
 }

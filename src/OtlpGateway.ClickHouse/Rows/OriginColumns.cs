@@ -55,7 +55,8 @@ internal sealed class OriginColumns : IDisposable
 
     internal LowCardinalityColumn ScopeSchemaUrl { get; } = new("ScopeSchemaUrl");
 
-    internal void AppendRow(ReadOnlySpan<byte> request, RowOrigin origin)
+    /// <summary>Appends the resource and the scope of the items that were last read to as many rows.</summary>
+    internal void AppendRows(ReadOnlySpan<byte> request, RowOrigin origin, int rows)
     {
         if (_resourceNumber != origin.ResourceNumber)
         {
@@ -67,20 +68,20 @@ internal sealed class OriginColumns : IDisposable
             ReadScope(request, origin);
         }
 
-        ServiceName.AppendIndex(_serviceName);
-        _resourceTemplate.AppendTo(ResourceAttributes);
-        ScopeName.AppendIndex(_scopeName);
-        ScopeVersion.AppendIndex(_scopeVersion);
+        ServiceName.AppendIndexes(rows).Fill(_serviceName);
+        _resourceTemplate.AppendTo(ResourceAttributes, rows);
+        ScopeName.AppendIndexes(rows).Fill(_scopeName);
+        ScopeVersion.AppendIndexes(rows).Fill(_scopeVersion);
         if (_withSchemas)
         {
-            ResourceSchemaUrl.AppendIndex(_resourceSchemaUrl);
-            ScopeSchemaUrl.AppendIndex(_scopeSchemaUrl);
-            _scopeTemplate.AppendTo(ScopeAttributes);
+            ResourceSchemaUrl.AppendIndexes(rows).Fill(_resourceSchemaUrl);
+            ScopeSchemaUrl.AppendIndexes(rows).Fill(_scopeSchemaUrl);
+            _scopeTemplate.AppendTo(ScopeAttributes, rows);
         }
 
         if (_withDropped)
         {
-            ScopeDroppedAttributes.AppendUInt32(_scopeDropped);
+            ScopeDroppedAttributes.AppendUInt32s(rows).Fill(_scopeDropped);
         }
     }
 

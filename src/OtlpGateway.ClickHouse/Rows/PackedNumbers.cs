@@ -17,28 +17,14 @@ internal sealed class PackedNumbers : IDisposable
 
     internal void Clear() => _values.Truncate(0);
 
-    /// <summary>Takes the current field of <paramref name="reader"/>: fixed64 or double. False when it is malformed.</summary>
-    internal bool TryAddFixed(in ProtobufReader reader)
+    internal void Add(ulong value) => _values.AppendUInt64(value);
+
+    /// <summary>Takes packed fixed64 or doubles. False when they are malformed.</summary>
+    internal bool TryAddFixed(ReadOnlySpan<byte> packed)
     {
-        if (reader.Type == WireType.Fixed64)
-        {
-            _values.AppendUInt64(reader.Scalar);
-            return true;
-        }
-
-        if (reader.Type != WireType.Length)
-        {
-            return true;
-        }
-
-        if (reader.Bytes.Length % sizeof(ulong) != 0)
-        {
-            return false;
-        }
-
-        // Packed fixed64 are little-endian in protobuf and in ClickHouse.
-        _values.Append(reader.Bytes);
-        return true;
+        // Little-endian in protobuf and in ClickHouse.
+        _values.Append(packed);
+        return packed.Length % sizeof(ulong) == 0;
     }
 
     /// <summary>Takes the current field of <paramref name="reader"/>: varints. False when it is malformed.</summary>

@@ -51,7 +51,7 @@ internal abstract class RequestRows(Signal signal) : IDisposable
             if (reader.Tag == RequestTag
                 && !FillResource(request, new ByteRange(reader.ValueStart, reader.Position - reader.ValueStart), ref position))
             {
-                FinishRows();
+                FinishRows(request);
                 return position.Current;
             }
         }
@@ -62,7 +62,7 @@ internal abstract class RequestRows(Signal signal) : IDisposable
             DeadLetters.AddRaw(Signal, DeadLetterReasons.Malformed, request);
         }
 
-        FinishRows();
+        FinishRows(request);
         return -1;
     }
 
@@ -97,6 +97,7 @@ internal abstract class RequestRows(Signal signal) : IDisposable
 
     private bool FillResource(ReadOnlySpan<byte> request, ByteRange message, ref Position position)
     {
+        Flush(request);
         Origin.ReadResource(request, message);
         ProtobufReader reader = new(message.Of(request));
         while (reader.Read())
@@ -114,8 +115,9 @@ internal abstract class RequestRows(Signal signal) : IDisposable
 
     private bool FillScope(ReadOnlySpan<byte> request, ByteRange message, ref Position position)
     {
+        Flush(request);
         Origin.ReadScope(request, message);
-        ProtobufReader reader = new(message.Of(request));
+        FieldCursor reader = new(message.Of(request), RowOrigin.ItemsTag);
         while (reader.Read())
         {
             if (reader.Tag != RowOrigin.ItemsTag || !position.Take())
@@ -123,8 +125,8 @@ internal abstract class RequestRows(Signal signal) : IDisposable
                 continue;
             }
 
-            AddItem(request, new ByteRange(message.Start + reader.ValueStart, reader.Position - reader.ValueStart));
-            if ((position.Current & 63) == 0 && IsFull())
+            AddItem(request, reader.Value.In(message));
+            if ((position.Current & 63) == 0 && IsFull(request))
             {
                 return false;
             }
@@ -134,8 +136,9 @@ internal abstract class RequestRows(Signal signal) : IDisposable
         return true;
     }
 
-    private bool IsFull()
+    private bool IsFull(ReadOnlySpan<byte> request)
     {
+        Flush(request);
         foreach (TelemetryBlock block in Blocks)
         {
             if (block.RowCount >= MaxBlockRows || block.ByteCount >= MaxBlockBytes)
@@ -147,8 +150,17 @@ internal abstract class RequestRows(Signal signal) : IDisposable
         return DeadLetters.ByteCount >= MaxBlockBytes;
     }
 
-    private void FinishRows()
+    private void Flush(ReadOnlySpan<byte> request)
     {
+        for (int i = 0; i < Blocks.Count; i++)
+        {
+            Blocks[i].Flush(request, Origin);
+        }
+    }
+
+    private void FinishRows(ReadOnlySpan<byte> request)
+    {
+        Flush(request);
         foreach (TelemetryBlock block in Blocks)
         {
             block.FinishRows();

@@ -15,7 +15,7 @@ internal sealed class RowOrigin : IDisposable
     internal const uint ResourceTag = (1 << 3) | (int)WireType.Length;
     internal const uint ScopesTag = (2 << 3) | (int)WireType.Length;
     internal const uint ScopeTag = (1 << 3) | (int)WireType.Length;
-    internal const uint ItemsTag = (2 << 3) | (int)WireType.Length;
+    internal const byte ItemsTag = (2 << 3) | (int)WireType.Length;
     internal const uint SchemaUrlTag = (3 << 3) | (int)WireType.Length;
     internal const uint ResourceAttributesTag = (Wire.Otlp.Fields.ResourceFields.Resource.Attributes << 3) | (int)WireType.Length;
     internal const uint ScopeAttributesTag = (InstrumentationScope.Attributes << 3) | (int)WireType.Length;
@@ -76,10 +76,10 @@ internal sealed class RowOrigin : IDisposable
         Scopes.Clear();
         ScopeSchemaUrl = ScopeName = ScopeVersion = default;
         ScopeDroppedAttributes = 0;
-        ProtobufReader reader = new(message.Of(request));
+        FieldCursor reader = new(message.Of(request), ItemsTag);
         while (reader.Read())
         {
-            ByteRange range = new(message.Start + reader.ValueStart, reader.Position - reader.ValueStart);
+            ByteRange range = reader.Value.In(message);
             if (reader.Tag == ScopeTag)
             {
                 Scopes.Add(range);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Buffers.Binary;
 using OtlpGateway.ClickHouse.Native;
 using OtlpGateway.Wire.Protobuf;
 using Trace = OtlpGateway.Wire.Otlp.Fields.TraceFields;
@@ -10,25 +11,26 @@ namespace OtlpGateway.ClickHouse.Rows;
 internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes, MapColumn linkAttributes)
     : ItemFields(attributes, (Trace.Span.Attributes << 3) | (int)WireType.Length)
 {
-    internal ByteRange TraceId { get; private set; }
+    private const int TraceIdSize = 16;
+    private const int SpanIdSize = 8;
+    private const byte TraceIdTag = (Trace.Span.TraceId << 3) | (int)WireType.Length;
+    private const byte SpanIdTag = (Trace.Span.SpanId << 3) | (int)WireType.Length;
+    private const byte ParentSpanIdTag = (Trace.Span.ParentSpanId << 3) | (int)WireType.Length;
+    private const byte NameTag = (Trace.Span.Name << 3) | (int)WireType.Length;
+    private const byte KindTag = (Trace.Span.Kind << 3) | (int)WireType.Varint;
+    private const byte StartTimeTag = (Trace.Span.StartTimeUnixNano << 3) | (int)WireType.Fixed64;
+    private const byte EndTimeTag = (Trace.Span.EndTimeUnixNano << 3) | (int)WireType.Fixed64;
 
-    internal ByteRange SpanId { get; private set; }
+    private readonly SpanRow[] _rows = new SpanRow[TelemetryBlock.MaxStaged];
+    private int _next;
 
-    internal ByteRange ParentSpanId { get; private set; }
+    /// <summary>The spans that are staged; the one that is read next stands behind them.</summary>
+    internal ReadOnlySpan<SpanRow> Staged => _rows.AsSpan(0, _next);
 
-    internal ByteRange TraceState { get; private set; }
+    /// <summary>The span that was read last.</summary>
+    internal ref SpanRow Row => ref _rows[_next];
 
-    internal ByteRange Name { get; private set; }
-
-    internal uint Kind { get; private set; }
-
-    internal ulong StartTime { get; private set; }
-
-    internal ulong EndTime { get; private set; }
-
-    internal uint StatusCode { get; private set; }
-
-    internal ByteRange StatusMessage { get; private set; }
+    private bool _hasNested;
 
     internal List<Event> Events { get; } = [];
 
@@ -37,6 +39,12 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
     internal AttributeMaps EventAttributes { get; } = new(eventAttributes);
 
     internal AttributeMaps LinkAttributes { get; } = new(linkAttributes);
+
+    /// <summary>Stages the span that was read last.</summary>
+    internal void Keep() => _next++;
+
+    /// <summary>What is staged is appended, or forgotten.</summary>
+    internal void ClearStaged() => _next = 0;
 
     public override void Dispose()
     {
@@ -48,13 +56,58 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
     protected override void Clear()
     {
         base.Clear();
-        TraceId = SpanId = ParentSpanId = TraceState = Name = StatusMessage = default;
-        Kind = StatusCode = 0;
-        StartTime = EndTime = 0;
-        Events.Clear();
-        EventAttributes.Clear();
-        Links.Clear();
-        LinkAttributes.Clear();
+        Row = default;
+        if (_hasNested)
+        {
+            _hasNested = false;
+            Events.Clear();
+            EventAttributes.Clear();
+            Links.Clear();
+            LinkAttributes.Clear();
+        }
+    }
+
+    /// <summary>Ids, name, kind and times, which every SDK writes first and in this order.</summary>
+    protected override int ReadStart(ReadOnlySpan<byte> fields, int start)
+    {
+        const int Ids = 2 + TraceIdSize + 2 + SpanIdSize;
+        const int ParentId = 2 + SpanIdSize;
+        const int KindAndTimes = 2 + (2 * (1 + sizeof(ulong)));
+        ref SpanRow row = ref Row;
+        if (fields.Length < Ids + ParentId + 2
+            || fields[0] != TraceIdTag || fields[1] != TraceIdSize
+            || fields[2 + TraceIdSize] != SpanIdTag || fields[3 + TraceIdSize] != SpanIdSize)
+        {
+            return 0;
+        }
+
+        row.TraceId = new ByteRange(start + 2, TraceIdSize);
+        row.SpanId = new ByteRange(start + Ids - SpanIdSize, SpanIdSize);
+        int at = Ids;
+        if (fields[at] == ParentSpanIdTag && fields[at + 1] == SpanIdSize)
+        {
+            row.ParentSpanId = new ByteRange(start + at + 2, SpanIdSize);
+            at += ParentId;
+        }
+
+        int nameLength = fields[at + 1];
+        if (fields[at] != NameTag || nameLength >= 0x80 || fields.Length - at < 2 + nameLength + KindAndTimes)
+        {
+            return at;
+        }
+
+        row.Name = new ByteRange(start + at + 2, nameLength);
+        at += 2 + nameLength;
+        ReadOnlySpan<byte> rest = fields.Slice(at, KindAndTimes);
+        if (rest[0] == KindTag && rest[1] < 0x80 && rest[2] == StartTimeTag && rest[3 + sizeof(ulong)] == EndTimeTag)
+        {
+            row.Kind = rest[1];
+            row.StartTime = BinaryPrimitives.ReadUInt64LittleEndian(rest[3..]);
+            row.EndTime = BinaryPrimitives.ReadUInt64LittleEndian(rest[(4 + sizeof(ulong))..]);
+            at += KindAndTimes;
+        }
+
+        return at;
     }
 
     protected override void ReadScalar(uint tag, ulong value)
@@ -62,13 +115,13 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
         switch (tag)
         {
             case (Trace.Span.StartTimeUnixNano << 3) | (int)WireType.Fixed64:
-                StartTime = value;
+                Row.StartTime = value;
                 break;
             case (Trace.Span.EndTimeUnixNano << 3) | (int)WireType.Fixed64:
-                EndTime = value;
+                Row.EndTime = value;
                 break;
             case (Trace.Span.Kind << 3) | (int)WireType.Varint:
-                Kind = (uint)value;
+                Row.Kind = (uint)value;
                 break;
         }
     }
@@ -80,19 +133,19 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
             case Trace.Span.Attributes:
                 return Attributes.TryAdd(request, range.Start, range.Length);
             case Trace.Span.TraceId:
-                TraceId = range;
+                Row.TraceId = range;
                 return true;
             case Trace.Span.SpanId:
-                SpanId = range;
+                Row.SpanId = range;
                 return true;
             case Trace.Span.TraceState:
-                TraceState = range;
+                Row.TraceState = range;
                 return true;
             case Trace.Span.ParentSpanId:
-                ParentSpanId = range;
+                Row.ParentSpanId = range;
                 return true;
             case Trace.Span.Name:
-                Name = range;
+                Row.Name = range;
                 return true;
             case Trace.Span.Events:
                 return TryReadEvent(request, range);
@@ -107,16 +160,21 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
 
     private bool TryReadStatus(ReadOnlySpan<byte> request, ByteRange message)
     {
+        if (message.Length == 0)
+        {
+            return true;
+        }
+
         ProtobufReader reader = new(message.Of(request));
         while (reader.Read())
         {
             if (reader.Tag == ((Trace.Status.Message << 3) | (int)WireType.Length))
             {
-                StatusMessage = new ByteRange(message.Start + reader.ValueStart, reader.Position - reader.ValueStart);
+                Row.StatusMessage = new ByteRange(message.Start + reader.ValueStart, reader.Position - reader.ValueStart);
             }
             else if (reader.Tag == ((Trace.Status.Code << 3) | (int)WireType.Varint))
             {
-                StatusCode = reader.UInt32;
+                Row.StatusCode = reader.UInt32;
             }
         }
 
@@ -125,6 +183,7 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
 
     private bool TryReadEvent(ReadOnlySpan<byte> request, ByteRange message)
     {
+        _hasNested = true;
         ulong time = 0;
         ByteRange name = default;
         ProtobufReader reader = new(message.Of(request));
@@ -151,11 +210,13 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
 
         EventAttributes.EndMap();
         Events.Add(new Event(time, name));
+        Row.EventCount++;
         return reader.Fault == WireFault.None;
     }
 
     private bool TryReadLink(ReadOnlySpan<byte> request, ByteRange message)
     {
+        _hasNested = true;
         ByteRange traceId = default;
         ByteRange spanId = default;
         ByteRange traceState = default;
@@ -186,6 +247,7 @@ internal sealed class SpanFields(MapColumn attributes, MapColumn eventAttributes
 
         LinkAttributes.EndMap();
         Links.Add(new Link(traceId, spanId, traceState));
+        Row.LinkCount++;
         return reader.Fault == WireFault.None;
     }
 

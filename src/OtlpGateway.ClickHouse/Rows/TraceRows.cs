@@ -24,9 +24,9 @@ internal sealed class TraceRows : RequestRows
         {
             Reject(request, item, DeadLetterReasons.Malformed, 0);
         }
-        else if (!Limits.Allows(_block.Span.StartTime))
+        else if (!Limits.Allows(_block.Span.Row.StartTime))
         {
-            Reject(request, item, DeadLetterReasons.BadEventTime, _block.Span.StartTime);
+            Reject(request, item, DeadLetterReasons.BadEventTime, _block.Span.Row.StartTime);
         }
         else
         {

@@ -68,27 +68,25 @@ internal sealed class TracesBlock : TelemetryBlock
     /// <summary>Appends the span that <see cref="Span"/> holds.</summary>
     internal void AppendRow(ReadOnlySpan<byte> request, RowOrigin origin)
     {
-        SpanFields span = Span;
-        _timestamp.AppendUInt64(span.StartTime);
-        _traceId.AppendId(span.TraceId.Of(request), 16);
-        _spanId.AppendId(span.SpanId.Of(request), 8);
-        _parentSpanId.AppendId(span.ParentSpanId.Of(request), 8);
-        _traceState.Append(span.TraceState.Of(request));
-        _spanName.Append(span.Name.Of(request));
-        _spanKind.AppendIndex(_kinds.Of(span.Kind));
-        Origin.AppendRow(request, origin);
-        span.Attributes.Write(request);
-        _duration.AppendUInt64(span.EndTime > span.StartTime ? span.EndTime - span.StartTime : 0);
-        _statusCode.AppendIndex(_codes.Of(span.StatusCode));
-        _statusMessage.Append(span.StatusMessage.Of(request));
-        AppendEvents(request, span);
-        AppendLinks(request, span);
-        EndRow();
+        Span.Attributes.Write(request);
+        if (Span.Row.EventCount > 0)
+        {
+            AppendEvents(request);
+        }
+
+        if (Span.Row.LinkCount > 0)
+        {
+            AppendLinks(request);
+        }
+
+        Span.Keep();
+        Stage(request, origin);
     }
 
     internal override void Clear()
     {
         base.Clear();
+        Span.ClearStaged();
         _kinds.Clear();
         _codes.Clear();
     }
@@ -99,28 +97,103 @@ internal sealed class TracesBlock : TelemetryBlock
         Span.Dispose();
     }
 
-    private void AppendEvents(ReadOnlySpan<byte> request, SpanFields span)
+    protected override void AppendStaged(ReadOnlySpan<byte> request)
     {
-        foreach (SpanFields.Event item in span.Events)
+        ReadOnlySpan<SpanRow> rows = Span.Staged;
+        AppendIds(request, rows);
+        AppendNumbers(rows);
+        Span<int> names = _spanName.AppendIndexes(rows.Length);
+        bool anyState = false;
+        bool anyMessage = false;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            names[i] = _spanName.IndexOfNext(rows[i].Name.Of(request));
+            anyState |= rows[i].TraceState.Length > 0;
+            anyMessage |= rows[i].StatusMessage.Length > 0;
+        }
+
+        AppendRare(_traceState, anyState, request, rows, static (in row) => row.TraceState);
+        AppendRare(_statusMessage, anyMessage, request, rows, static (in row) => row.StatusMessage);
+        Span.ClearStaged();
+    }
+
+    /// <summary>A text that few spans have.</summary>
+    private static void AppendRare(StringColumn column, bool any, ReadOnlySpan<byte> request, ReadOnlySpan<SpanRow> rows, TextOf text)
+    {
+        if (!any)
+        {
+            column.AppendEmpty(rows.Length);
+            return;
+        }
+
+        foreach (ref readonly SpanRow row in rows)
+        {
+            column.Append(text(in row).Of(request));
+        }
+    }
+
+    private void AppendIds(ReadOnlySpan<byte> request, ReadOnlySpan<SpanRow> rows)
+    {
+        Span<byte> traceIds = _traceId.Reserve(rows.Length * HexId.Room);
+        Span<byte> spanIds = _spanId.Reserve(rows.Length * HexId.Room);
+        Span<byte> parentIds = _parentSpanId.Reserve(rows.Length * HexId.Room);
+        int traces = 0;
+        int spans = 0;
+        int parents = 0;
+        foreach (ref readonly SpanRow row in rows)
+        {
+            traces += HexId.Write(row.TraceId.Of(request), 16, traceIds[traces..]);
+            spans += HexId.Write(row.SpanId.Of(request), 8, spanIds[spans..]);
+            parents += HexId.Write(row.ParentSpanId.Of(request), 8, parentIds[parents..]);
+        }
+
+        _traceId.Advance(traces);
+        _spanId.Advance(spans);
+        _parentSpanId.Advance(parents);
+    }
+
+    private void AppendNumbers(ReadOnlySpan<SpanRow> rows)
+    {
+        Span<ulong> times = _timestamp.AppendUInt64s(rows.Length);
+        Span<ulong> durations = _duration.AppendUInt64s(rows.Length);
+        Span<int> kinds = _spanKind.AppendIndexes(rows.Length);
+        Span<int> codes = _statusCode.AppendIndexes(rows.Length);
+        Span<ulong> events = _events.AppendRows(rows.Length);
+        Span<ulong> links = _links.AppendRows(rows.Length);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly SpanRow row = ref rows[i];
+            times[i] = row.StartTime;
+            durations[i] = row.EndTime > row.StartTime ? row.EndTime - row.StartTime : 0;
+            kinds[i] = _kinds.Of(row.Kind);
+            codes[i] = _codes.Of(row.StatusCode);
+            events[i] = _events.EndOf(row.EventCount);
+            links[i] = _links.EndOf(row.LinkCount);
+        }
+    }
+
+    private void AppendEvents(ReadOnlySpan<byte> request)
+    {
+        foreach (SpanFields.Event item in Span.Events)
         {
             _eventTimes.AppendUInt64(item.Time);
             _eventNames.Append(item.Name.Of(request));
         }
 
-        span.EventAttributes.Write(request);
-        _events.EndRow(span.Events.Count);
+        Span.EventAttributes.Write(request);
     }
 
-    private void AppendLinks(ReadOnlySpan<byte> request, SpanFields span)
+    private void AppendLinks(ReadOnlySpan<byte> request)
     {
-        foreach (SpanFields.Link item in span.Links)
+        foreach (SpanFields.Link item in Span.Links)
         {
             _linkTraceIds.AppendId(item.TraceId.Of(request), 16);
             _linkSpanIds.AppendId(item.SpanId.Of(request), 8);
             _linkTraceStates.Append(item.TraceState.Of(request));
         }
 
-        span.LinkAttributes.Write(request);
-        _links.EndRow(span.Links.Count);
+        Span.LinkAttributes.Write(request);
     }
+
+    private delegate ByteRange TextOf(in SpanRow row);
 }

@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Text;
 using OtlpGateway.ClickHouse.Native;
-using OtlpGateway.ClickHouse.Rows;
 using Xunit;
 
 namespace OtlpGateway.ClickHouse.Tests.Rows;

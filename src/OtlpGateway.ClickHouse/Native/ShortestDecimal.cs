@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
-namespace OtlpGateway.ClickHouse.Rows;
+namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>
 /// The shortest decimal that reads back as a double, closest to it where there are several: Schubfach, after R. Giulietti,
@@ -20,14 +21,29 @@ internal static class ShortestDecimal
 
     private static readonly (ulong High, ulong Low)[] Powers = BuildPowers();
 
-    /// <summary>Digits and exponent of a finite double above zero: it is digits × 10^exponent.</summary>
+    /// <summary>Digits and exponent of a finite double above zero: it is digits × 10^exponent, and digits do not end in zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (ulong Digits, int Exponent) Of(double magnitude)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(magnitude);
         ulong fraction = bits & (HiddenBit - 1);
         int biased = (int)(bits >> FractionBits);
-        (ulong c, int q) = biased == 0 ? (fraction, SmallestQ) : (fraction | HiddenBit, biased + SmallestQ - 1);
-        (ulong digits, int exponent) = ToDecimal(c, q);
+        (ulong digits, int exponent) = fraction != 0 && biased != 0
+            ? ToDecimalRegular(fraction | HiddenBit, biased + SmallestQ - 1)
+            : ToDecimal(biased == 0 ? fraction : HiddenBit, Math.Max(biased, 1) + SmallestQ - 1);
+        return digits % 10 == 0 ? Trim(digits, exponent) : (digits, exponent);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (ulong Digits, int Exponent) Trim(ulong digits, int exponent)
+    {
+        // At most 17 digits, so at most 16 zeros; a round price has nearly as many.
+        while (digits % 10_000 == 0)
+        {
+            digits /= 10_000;
+            exponent += 4;
+        }
+
         while (digits % 10 == 0)
         {
             digits /= 10;
@@ -35,6 +51,37 @@ internal static class ShortestDecimal
         }
 
         return (digits, exponent);
+    }
+
+    /// <summary>
+    /// What <see cref="ToDecimal"/> gives for nearly every double: one that is neither a power of two nor subnormal. Which
+    /// candidate it is cannot be predicted, so that it is chosen without a branch; all numbers are below 2^63, and the sign
+    /// of a difference compares them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong Digits, int Exponent) ToDecimalRegular(ulong c, int q)
+    {
+        ulong odd = c & 1;
+        ulong middle = c << 2;
+        int k = FloorLog10Pow2(q);
+        int shift = q + FloorLog2Pow10(-k) + 2;
+        (ulong High, ulong Low) power = Powers[k - SmallestK];
+        ulong vb = RoundToOdd(power, middle << shift);
+        ulong vbl = RoundToOdd(power, (middle - 2) << shift) + odd;
+        ulong vbr = RoundToOdd(power, (middle + 2) << shift) - odd;
+        ulong s = vb >> 2;
+        ulong tenth = s / 10;
+        ulong belowFits = 1 ^ (((40 * tenth) - vbl) >> 63);
+        ulong aboveFits = 1 ^ ((vbr - (40 * tenth) - 40) >> 63);
+        ulong lowerFits = 1 ^ (((s << 2) - vbl) >> 63);
+        ulong upperFits = 1 ^ ((vbr - (s << 2) - 4) >> 63);
+        // One digit less, when just one of the two neighbours is inside; else the closer one, or the even one.
+        ulong isTenth = belowFits ^ aboveFits;
+        ulong isOne = lowerFits ^ upperFits;
+        ulong isAbove = ((vb & 3) + (s & 1) + 1) >> 2;
+        ulong one = s + (isOne & upperFits) + ((isOne ^ 1) & isAbove);
+        ulong ten = tenth + (belowFits ^ 1);
+        return (one + ((ten - one) & (0 - isTenth)), k + (int)isTenth);
     }
 
     /// <summary>The decimal in the rounding interval of c × 2^q.</summary>
@@ -74,6 +121,7 @@ internal static class ShortestDecimal
         return (distance < 0 || (distance == 0 && (s & 1) == 0) ? s : s + 1, k);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong RoundToOdd((ulong High, ulong Low) power, ulong value)
     {
         ulong x1 = Math.BigMul(power.Low, value, out _);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Text;
-using OtlpGateway.ClickHouse.Native;
 
-namespace OtlpGateway.ClickHouse.Rows;
+namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>
 /// A double as ECMAScript and the Collector print it: the shortest digits that read back equal, an exponent only below
@@ -45,14 +44,21 @@ internal static class JsonNumberText
         (ulong number, int power) = ShortestDecimal.Of(value);
         if (power is < 0 and >= -DecimalText.MaxFraction && value >= SmallestPlain)
         {
-            // Nearly every double that is not whole. Its two halves are written where they belong.
-            (ulong whole, ulong fraction) = Math.DivRem(number, DecimalText.PowerOf10(-power));
+            // Nearly every double that is not whole. No whole number is between it and its shortest decimal, since that
+            // would be shorter: the digits before the point are those of the double.
+            ulong whole = (ulong)double.ConvertToIntegerNative<long>(value);
+            ulong fraction = number - (whole * DecimalText.PowerOf10(-power));
             int point = DecimalText.Write(whole, room);
             room[point] = (byte)'.';
             DecimalText.WriteFraction(fraction, -power, room[(point + 1)..]);
             return point + 1 - power;
         }
 
+        return WriteOther(number, power, room);
+    }
+
+    private static int WriteOther(ulong number, int power, Span<byte> room)
+    {
         Span<byte> digits = stackalloc byte[24];
         int count = DecimalText.Write(number, digits);
         return WriteDigits(digits[..count], power + count - 1, room);

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace OtlpGateway.ClickHouse.Rows;
+namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>Whole numbers in decimal, eight digits at a time.</summary>
 internal static class DecimalText
