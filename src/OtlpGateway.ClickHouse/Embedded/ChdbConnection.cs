@@ -61,14 +61,45 @@ internal sealed class ChdbConnection : IDisposable
     /// <summary>Inserts one block. Nothing is committed when it throws before the engine has the last byte.</summary>
     internal InsertResult Insert(string sql, INativeBlock block)
     {
+        int part = 0;
+
+        // A bare null would be an empty array, and no end.
+        return Insert(sql, "Native", () => part < block.Parts.Count ? block.Parts[part++] : default(ReadOnlyMemory<byte>?));
+    }
+
+    /// <summary>Inserts data that comes in chunks, until there is none. The same holds.</summary>
+    internal InsertResult Insert(ChdbStatement statement, InsertChunks chunks)
+    {
+        try
+        {
+            foreach (string set in statement.Preparation)
+            {
+                RunOne(set, "", NoParameters).Output.Dispose();
+            }
+
+            return Insert(statement.Sql, statement.Format, chunks.Take);
+        }
+        finally
+        {
+            chunks.Stop();
+            if (statement.Preparation.Count > 0)
+            {
+                Reset();
+            }
+        }
+    }
+
+    private InsertResult Insert(string sql, string formatName, Func<ReadOnlyMemory<byte>?> next)
+    {
         byte[] query = Encoding.UTF8.GetBytes(sql);
-        ReadOnlySpan<byte> format = "Native"u8;
+        byte[] format = Encoding.UTF8.GetBytes(formatName);
         nint stream = ChdbNative.StreamInsert(
-            Handle, in query[0], (nuint)query.Length, in MemoryMarshal.GetReference(format), (nuint)format.Length);
+            Handle, in query[0], (nuint)query.Length, in MemoryMarshal.GetArrayDataReference(format), (nuint)format.Length);
+        bool ended = false;
         try
         {
             ThrowOnError(ChdbNative.StreamInsertError(stream));
-            foreach (ReadOnlyMemory<byte> part in block.Parts)
+            while (next() is { } part)
             {
                 if (part.Length > 0 && ChdbNative.StreamAppend(stream, in MemoryMarshal.GetReference(part.Span), (nuint)part.Length) != 0)
                 {
@@ -80,6 +111,7 @@ internal sealed class ChdbConnection : IDisposable
             try
             {
                 ThrowOnError(ChdbNative.ResultError(result));
+                ended = true;
                 return new InsertResult((long)ChdbNative.ResultRowsWritten(result), (long)ChdbNative.ResultBytesWritten(result));
             }
             finally
@@ -87,19 +119,13 @@ internal sealed class ChdbConnection : IDisposable
                 ChdbNative.DestroyResult(result);
             }
         }
-        catch (ClickHouseException)
+        finally
         {
             // The connection is busy until the stream is gone.
             ChdbNative.DestroyInsertStream(stream);
-            stream = 0;
-            Reset();
-            throw;
-        }
-        finally
-        {
-            if (stream != 0)
+            if (!ended)
             {
-                ChdbNative.DestroyInsertStream(stream);
+                Reset();
             }
         }
     }

@@ -15,7 +15,7 @@ namespace OtlpGateway.ClickHouse.Embedded;
 /// A control session stays open from first to last: closing the last session shuts the engine down, and booting it again
 /// replaces signal handlers again. It also kills what the others run.
 /// </remarks>
-internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
+internal sealed class ChdbEngine : IClickHouseClient, IStreamInserts, IAsyncDisposable
 {
     private static readonly Dictionary<string, string> NoParameters = [];
 
@@ -115,6 +115,34 @@ internal sealed class ChdbEngine : IClickHouseClient, IAsyncDisposable
         try
         {
             return await RunAsync(worker, session => session.Insert(sql, block), cancellationToken);
+        }
+        finally
+        {
+            _pool.Return(worker);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<InsertResult> InsertAsync(ClickHouseQuery insert, Stream data, CancellationToken cancellationToken)
+    {
+        ChdbStatement statement = new(insert.Sql, insert.Format, NoParameters, Preparation(insert));
+        ChdbWorker worker = await _pool.RentAsync(cancellationToken);
+        try
+        {
+            using InsertChunks chunks = new();
+            Task<InsertResult> inserting = worker.RunAsync(session => session.Insert(statement, chunks));
+            try
+            {
+                await chunks.FillAsync(data, cancellationToken);
+            }
+            catch
+            {
+                // The session is not free before its statement has ended.
+                _ = await Task.WhenAny(inserting);
+                throw;
+            }
+
+            return await inserting;
         }
         finally
         {

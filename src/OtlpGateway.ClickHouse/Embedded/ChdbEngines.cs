@@ -112,10 +112,14 @@ public sealed class ChdbLease : IAsyncDisposable
     {
         _owner = owner;
         Client = engine;
+        StreamInserts = engine;
         InsertSlots = engine.InsertSlots;
     }
 
     public IClickHouseClient Client { get; }
+
+    /// <summary>Inserts of other people's data, in any format.</summary>
+    public IStreamInserts StreamInserts { get; }
 
     /// <summary>Turns for inserts of telemetry, shared by all who hold the engine.</summary>
     public SemaphoreSlim InsertSlots { get; }

@@ -9,7 +9,7 @@ using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Extensions.ClickHouseHttp;
 
-/// <summary>Serves the embedded store on ClickHouse's HTTP protocol, read-only.</summary>
+/// <summary>Serves the embedded store on ClickHouse's HTTP protocol, read-only unless it is told otherwise.</summary>
 internal sealed class ClickHouseHttpExtension(
     ClickHouseHttpOptions options,
     ComponentSettings settings,
@@ -35,7 +35,7 @@ internal sealed class ClickHouseHttpExtension(
         }
 
         _handler = new ClickHouseHttpHandler(
-            _lease.Client, timeZone, options, new ClickHouseHttpMetrics(settings.Meter), settings.Time, settings.Logger);
+            _lease.Client, _lease.StreamInserts, timeZone, options, new ClickHouseHttpMetrics(settings.Meter), settings.Time, settings.Logger);
         var server = new ServerSettings
         {
             ConfigPath = $"extensions::{settings.Id}",
@@ -47,7 +47,7 @@ internal sealed class ClickHouseHttpExtension(
         };
         _server = new GatewayServer(server, _handler);
         await _server.StartAsync(cancellationToken);
-        ClickHouseHttpLog.Serving(settings.Logger, _lease.Client.Endpoint, Port);
+        ClickHouseHttpLog.Serving(settings.Logger, _lease.Client.Endpoint, Port, options.ReadOnly ? "read-only" : "for reading and writing");
     }
 
     public async Task StopAsync(CancellationToken deadline)

@@ -9,16 +9,19 @@ using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Extensions.ClickHouseHttp;
 
-/// <summary>Answers ClickHouse's HTTP protocol from one store: read, one statement a request.</summary>
+/// <summary>Answers ClickHouse's HTTP protocol from one store, one statement a request.</summary>
 internal sealed class ClickHouseHttpHandler(
     IClickHouseClient store,
+    IStreamInserts inserts,
     string timeZone,
     ClickHouseHttpOptions options,
     ClickHouseHttpMetrics metrics,
     TimeProvider time,
     ILogger logger) : IRequestHandler, IDisposable
 {
-    private readonly ReadOnlyGuard _guard = new(options, File.Exists);
+    private readonly StatementGuard _readers = new(options, File.Exists);
+    private readonly StatementGuard _writers = new(options, File.Exists, mayWrite: true);
+    private readonly QueryUsers _users = new(options.Users);
     private readonly SemaphoreSlim _slots = new(options.MaxConcurrentQueries);
 
     public async Task HandleAsync(HttpContext context)
@@ -60,19 +63,21 @@ internal sealed class ClickHouseHttpHandler(
         string outcome = "success";
         try
         {
-            request = await QueryRequest.ReadAsync(context.Request, options.MaxQueryBytes, context.RequestAborted);
-            string format = _guard.Check(request.Sql, request.Parameters) is { Length: > 0 } named ? named : request.DefaultFormat;
+            bool mayWrite = !options.ReadOnly && !_users.Of(context.Request).ReadOnly;
+            request = await QueryRequest.ReadAsync(context.Request, options.MaxQueryBytes, mayWrite, context.RequestAborted);
+            CheckedStatement statement = (mayWrite ? _writers : _readers).Check(request.Sql, request.Parameters);
+            string format = statement.Format.Length > 0 ? statement.Format : request.DefaultFormat;
             response = new QueryResponse(context, request, format, timeZone);
             var query = new ClickHouseQuery(request.Sql)
             {
                 Format = format,
                 Parameters = request.Parameters,
                 ParametersAreEscaped = true,
-                Settings = QuerySettings.Apply(request.Settings, options),
+                Settings = QuerySettings.Apply(request.Settings, options, statement.Writes),
                 Database = request.Database,
             };
-            QueryResult result = await RunAsync(request, query, response, context.RequestAborted);
-            await response.CompleteAsync(result, context.RequestAborted);
+            (QueryResult result, InsertResult inserted) = await RunAsync(request, query, response, context.RequestAborted);
+            await response.CompleteAsync(result, inserted, context.RequestAborted);
         }
         catch (ClickHouseException failure)
         {
@@ -80,7 +85,14 @@ internal sealed class ClickHouseHttpHandler(
             ClickHouseHttpLog.QueryFailed(logger, request.QueryId, failure.Code, failure.Message);
             await (response ?? new QueryResponse(context, request, "", timeZone)).FailAsync(failure, context.RequestAborted);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (InvalidDataException damaged)
+        {
+            outcome = "failure";
+            var failure = new ClickHouseException(271, $"Code: 271. DB::Exception: Cannot decompress the body: {damaged.Message}. (CANNOT_DECOMPRESS)");
+            ClickHouseHttpLog.QueryFailed(logger, request.QueryId, failure.Code, failure.Message);
+            await (response ?? new QueryResponse(context, request, "", timeZone)).FailAsync(failure, context.RequestAborted);
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
             outcome = "cancelled";
             ClickHouseHttpLog.ClientGone(logger, request.QueryId);
@@ -88,6 +100,7 @@ internal sealed class ClickHouseHttpHandler(
         finally
         {
             metrics.Record(outcome, time.GetElapsedTime(started));
+            await request.DisposeAsync();
             if (response is not null)
             {
                 await response.DisposeAsync();
@@ -95,7 +108,7 @@ internal sealed class ClickHouseHttpHandler(
         }
     }
 
-    private async Task<QueryResult> RunAsync(
+    private async Task<(QueryResult Result, InsertResult Inserted)> RunAsync(
         QueryRequest request, ClickHouseQuery query, QueryResponse response, CancellationToken cancellationToken)
     {
         if (!await _slots.WaitAsync(options.QueueTimeout, cancellationToken))
@@ -107,9 +120,14 @@ internal sealed class ClickHouseHttpHandler(
 
         try
         {
-            return request.ProtocolRevision > 0 && query.Format.Equals("Native", StringComparison.OrdinalIgnoreCase)
+            if (request.Data is { } data)
+            {
+                return (default, await inserts.InsertAsync(query with { Format = request.DataFormat }, data, cancellationToken));
+            }
+
+            return (request.ProtocolRevision > 0 && query.Format.Equals("Native", StringComparison.OrdinalIgnoreCase)
                 ? await RunNativeAsync(query, request.ProtocolRevision, response, cancellationToken)
-                : await store.QueryAsync(query, response, cancellationToken);
+                : await store.QueryAsync(query, response, cancellationToken), default);
         }
         finally
         {

@@ -6,8 +6,8 @@ namespace OtlpGateway.Extensions.ClickHouseHttp;
 
 internal static partial class ClickHouseHttpLog
 {
-    [LoggerMessage(6301, LogLevel.Information, "Serving {Store} on ClickHouse's HTTP protocol at port {Port}, read-only")]
-    public static partial void Serving(ILogger logger, string store, int port);
+    [LoggerMessage(6301, LogLevel.Information, "Serving {Store} on ClickHouse's HTTP protocol at port {Port}, {Access}")]
+    public static partial void Serving(ILogger logger, string store, int port, string access);
 
     // A query that fails is its client's affair and is answered to the client.
     [LoggerMessage(6302, LogLevel.Debug, "Query {QueryId} failed with code {Code}: {Message}")]

@@ -6,7 +6,8 @@ using OtlpGateway.Servers.Configuration;
 namespace OtlpGateway.Extensions.ClickHouseHttp;
 
 /// <summary>
-/// Options of <c>clickhouse_http</c>. There is no password: keep the endpoint on loopback or behind a proxy that asks for one.
+/// Options of <c>clickhouse_http</c>. Without <see cref="Users"/> there is no password: keep the endpoint on loopback or
+/// behind a proxy that asks for one.
 /// </summary>
 public sealed class ClickHouseHttpOptions : HttpServerOptions
 {
@@ -19,6 +20,14 @@ public sealed class ClickHouseHttpOptions : HttpServerOptions
 
     /// <summary>The store to serve, <c>chdb://DIR</c>. Without it: the one that a <c>clickhouse</c> exporter names.</summary>
     public string? Store { get; set; }
+
+    /// <summary>
+    /// False: tables may be created, changed and inserted into, as on a server; files and other servers stay out of reach.
+    /// </summary>
+    public bool ReadOnly { get; set; } = true;
+
+    /// <summary>Who may use the endpoint; empty lets everybody in.</summary>
+    public List<ClickHouseHttpUser> Users { get; set; } = [];
 
     /// <summary>Longest time for one query; clients may ask for less, not for more.</summary>
     public TimeSpan MaxExecutionTime { get; set; } = TimeSpan.FromSeconds(60);
@@ -46,12 +55,25 @@ public sealed class ClickHouseHttpOptions : HttpServerOptions
         UnusedServerOptions.Warn(this, validation);
         if (Auth is not null)
         {
-            validation.Error("auth", "is not supported here: keep the endpoint on loopback or behind a proxy that authenticates");
+            validation.Error("auth", "is not supported here: name the users under users");
         }
 
         if (Store is not null && (!Store.StartsWith(StorePrefix, StringComparison.Ordinal) || Store.Length == StorePrefix.Length))
         {
             validation.Error("store", $"\"{Store}\" is not an embedded store: write chdb://DIRECTORY");
+        }
+
+        for (int i = 0; i < Users.Count; i++)
+        {
+            if (Users[i].Name.Length == 0 || Users.FindIndex(user => user.Name == Users[i].Name) < i)
+            {
+                validation.Error($"users::{i}::name", Users[i].Name.Length == 0 ? "must not be empty" : "is there twice");
+            }
+        }
+
+        if (!ReadOnly && Users.Count == 0)
+        {
+            validation.Warning("users", "is empty: whoever reaches the endpoint can change and delete what the store holds");
         }
 
         Require(validation, "max_execution_time", MaxExecutionTime >= TimeSpan.FromSeconds(1), "at least 1s");

@@ -47,7 +47,7 @@ internal sealed class QueryResponse(HttpContext context, QueryRequest request, s
             _held.Write(buffer.Span);
             if (_held.Length > _holdLimit)
             {
-                WriteHeaders(default);
+                WriteHeaders(default, default);
                 await StartBodyAsync(cancellationToken);
             }
         }
@@ -57,12 +57,12 @@ internal sealed class QueryResponse(HttpContext context, QueryRequest request, s
         }
     }
 
-    /// <summary>Ends a good answer.</summary>
-    public async Task CompleteAsync(QueryResult result, CancellationToken cancellationToken)
+    /// <summary>Ends a good answer, to a query or to an insert.</summary>
+    public async Task CompleteAsync(QueryResult result, InsertResult inserted, CancellationToken cancellationToken)
     {
         if (_body is null)
         {
-            WriteHeaders(result);
+            WriteHeaders(result, inserted);
             if (Coding().Length == 0)
             {
                 context.Response.ContentLength = _held.Length;
@@ -127,7 +127,7 @@ internal sealed class QueryResponse(HttpContext context, QueryRequest request, s
         context.Response.Headers["X-ClickHouse-Timezone"] = timeZone;
     }
 
-    private void WriteHeaders(QueryResult result)
+    private void WriteHeaders(QueryResult result, InsertResult inserted)
     {
         WriteCommonHeaders();
         context.Response.ContentType = FormatContentType.Of(format);
@@ -135,7 +135,7 @@ internal sealed class QueryResponse(HttpContext context, QueryRequest request, s
         context.Response.Headers["X-ClickHouse-Exception-Tag"] = _tag;
         context.Response.Headers["X-ClickHouse-Summary"] = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"read_rows":"{{result.RowsRead}}","read_bytes":"{{result.BytesRead}}","result_bytes":"{{result.BytesWritten}}"}""");
+            $$"""{"read_rows":"{{result.RowsRead}}","read_bytes":"{{result.BytesRead}}","written_rows":"{{inserted.Rows}}","written_bytes":"{{inserted.Bytes}}","result_bytes":"{{result.BytesWritten}}"}""");
         string coding = Coding();
         if (coding.Length > 0)
         {

@@ -33,6 +33,12 @@ internal ref struct SqlScanner(string sql)
 
     public SqlTokenKind Kind { get; private set; }
 
+    /// <summary>Where the token starts.</summary>
+    public readonly int Start => _start;
+
+    /// <summary>Behind the token's last character.</summary>
+    public readonly int End => _position;
+
     /// <summary>The token as written, quotes included.</summary>
     public readonly ReadOnlySpan<char> Token => sql.AsSpan(_start, _position - _start);
 

@@ -6,17 +6,16 @@ using OtlpGateway.ClickHouse.Client;
 namespace OtlpGateway.Extensions.ClickHouseHttp;
 
 /// <summary>
-/// Decides whether a statement only reads the store. The engine's own <c>readonly</c> setting is not enough: in a process
-/// of its own it would still write files (<c>INTO OUTFILE</c>), read any file (<c>FROM '/etc/passwd'</c>, <c>file()</c>),
+/// Decides whether a statement only reads the store, or changes no more than it where writing is allowed. The engine's own
+/// <c>readonly</c> setting is not enough: in a process of its own it would still write files (<c>INTO OUTFILE</c>), read any file (<c>FROM '/etc/passwd'</c>, <c>file()</c>),
 /// and talk to other servers (<c>url()</c>). What cannot be read with certainty is refused.
 /// </summary>
-internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, bool> fileExists)
+internal sealed class StatementGuard(ClickHouseHttpOptions limits, Func<string, bool> fileExists, bool mayWrite = false)
 {
     /// <summary>
-    /// Checks one statement with its parameters. Returns the format that it asks for, or empty; throws
-    /// <see cref="ClickHouseException"/> with the reason when it is refused.
+    /// Checks one statement with its parameters. Throws <see cref="ClickHouseException"/> with the reason when it is refused.
     /// </summary>
-    public string Check(string sql, IReadOnlyDictionary<string, string> parameters)
+    public CheckedStatement Check(string sql, IReadOnlyDictionary<string, string> parameters)
     {
         var statement = new Statement(this, parameters);
         var scanner = new SqlScanner(sql);
@@ -26,12 +25,12 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
         }
 
         statement.End();
-        return statement.Format;
+        return statement.Result;
     }
 
-    private static ClickHouseException Refuse(string reason) => new(
+    private ClickHouseException Refuse(string reason) => new(
         ClickHouseErrorCode.ReadOnly,
-        $"Code: {ClickHouseErrorCode.ReadOnly}. DB::Exception: This endpoint is read-only: {reason}. (READONLY)");
+        $"Code: {ClickHouseErrorCode.ReadOnly}. DB::Exception: {(mayWrite ? "This endpoint is for its store alone" : "This endpoint is read-only")}: {reason}. (READONLY)");
 
     private static bool Is(string token, string word) => token.Equals(word, StringComparison.OrdinalIgnoreCase);
 
@@ -79,6 +78,8 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
         }
     }
 
+    private bool MayWrite => mayWrite;
+
     private enum Place : byte
     {
         BeforeTables = 1,
@@ -87,7 +88,7 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
     }
 
     /// <summary>The state of reading one statement.</summary>
-    private sealed class Statement(ReadOnlyGuard guard, IReadOnlyDictionary<string, string> parameters)
+    private sealed class Statement(StatementGuard guard, IReadOnlyDictionary<string, string> parameters)
     {
         /// <summary>For every open bracket, where we are in its query.</summary>
         private readonly Stack<Place> _places = new([Place.BeforeTables]);
@@ -100,13 +101,17 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
         private bool _formatNext;
         private bool _settings;
 
-        public string Format { get; private set; } = "";
+        private string _format = "";
+        private WriteRules? _writes;
+
+        /// <summary>What writes has no result to format.</summary>
+        public CheckedStatement Result => new(_writes is null ? _format : "", _writes is not null);
 
         public void Take(SqlTokenKind kind, string token)
         {
             if (kind == SqlTokenKind.Obscure)
             {
-                throw Refuse($"it cannot be sure what \"{(token.Length > 20 ? token[..20] : token)}\" means: "
+                throw guard.Refuse($"it cannot be sure what \"{(token.Length > 20 ? token[..20] : token)}\" means: "
                     + "no here-documents, # or nested comments, typographic quotes or open quotes, please");
             }
 
@@ -118,7 +123,12 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
 
             if (_ended)
             {
-                throw Refuse("one statement at a time");
+                throw guard.Refuse("one statement at a time");
+            }
+
+            if (_writes?.Take(kind, token) is { } reason)
+            {
+                throw guard.Refuse(reason);
             }
 
             TakeFormat(kind, token);
@@ -159,12 +169,12 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
         {
             if (_formatNext && kind == SqlTokenKind.Word)
             {
-                Format = token;
+                _format = token;
             }
-            else if (Format.Length > 0 && !_settings && !Is(token, "SETTINGS"))
+            else if (_format.Length > 0 && !_settings && !Is(token, "SETTINGS"))
             {
                 // The clause stands last: what looked like one was a column of that name.
-                Format = "";
+                _format = "";
             }
 
             _formatNext = kind == SqlTokenKind.Word && Is(token, "FORMAT") && _places.Count == 1 && !Previous("AS") && !PreviousSymbol('.');
@@ -183,7 +193,7 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
 
             if (kind == SqlTokenKind.Text)
             {
-                throw Refuse($"{token} names a file and no table");
+                throw guard.Refuse($"{token} names a file and no table");
             }
 
             bool query = kind == SqlTokenKind.Word && !goesOn && (Is(token, "SELECT") || Is(token, "WITH") || Is(token, "VALUES"));
@@ -198,15 +208,16 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
             if (_first.Length == 0)
             {
                 _first = token;
-                if (!GuardedNames.ReadingStatements.Contains(token))
+                _writes = guard.MayWrite ? WriteRules.TryStart(token) : null;
+                if (_writes is null && !GuardedNames.ReadingStatements.Contains(token))
                 {
-                    throw Refuse($"{token.ToUpperInvariant()} is not a statement that reads");
+                    throw guard.Refuse($"{token.ToUpperInvariant()} is not a statement that reads");
                 }
             }
 
-            if ((Is(token, "INTO") && Previous("INSERT")) || (Is(token, "OUTFILE") && Previous("INTO")))
+            if ((Is(token, "INTO") && Previous("INSERT") && _writes is null) || (Is(token, "OUTFILE") && Previous("INTO")))
             {
-                throw Refuse($"{_previous.Text} {token} writes");
+                throw guard.Refuse($"{_previous.Text} {token} writes");
             }
 
             if (Is(token, "Identifier") && PreviousSymbol(':'))
@@ -294,7 +305,7 @@ internal sealed class ReadOnlyGuard(ClickHouseHttpOptions limits, Func<string, b
             string name = Unquote(_previous.Kind, _previous.Text);
             if (GuardedNames.OutsideFunctions.Contains(name) || name.Contains('\\', StringComparison.Ordinal))
             {
-                throw Refuse($"the function {name} reaches outside the store");
+                throw guard.Refuse($"the function {name} reaches outside the store");
             }
         }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OtlpGateway.Extensions.Tests.ClickHouseHttp;
 
-public sealed class ReadOnlyGuardTests
+public sealed class StatementGuardTests
 {
     private static readonly Dictionary<string, string> NoParameters = [];
 
@@ -27,7 +27,7 @@ public sealed class ReadOnlyGuardTests
     [InlineData("SELECT 1 SETTINGS max_execution_time = 5, max_threads = 2", "")]
     [InlineData("SELECT format FROM (SELECT 1 AS format)", "")]
     public void Check_StatementThatReads_PassesAndFindsTheFormat(string sql, string format) =>
-        Assert.Equal(format, Guard().Check(sql, NoParameters));
+        Assert.Equal(new CheckedStatement(format, Writes: false), Guard().Check(sql, NoParameters));
 
     [Theory]
     [InlineData("INSERT INTO otel_traces VALUES (1)")]
@@ -104,7 +104,7 @@ public sealed class ReadOnlyGuardTests
     {
         var wanted = new Dictionary<string, string> { ["max_execution_time"] = "5", ["max_memory_usage"] = "0", ["max_threads"] = "1" };
 
-        Dictionary<string, string> settings = QuerySettings.Apply(wanted, new ClickHouseHttpOptions { MaxResultRows = 7 });
+        Dictionary<string, string> settings = QuerySettings.Apply(wanted, new ClickHouseHttpOptions { MaxResultRows = 7 }, writes: false);
 
         Assert.Equal("5", settings["max_execution_time"]);
         Assert.Equal("600000000", settings["max_memory_usage"]);
@@ -122,9 +122,9 @@ public sealed class ReadOnlyGuardTests
     public void Apply_SettingThatReachesOutside_IsRefused(string name)
     {
         var wanted = new Dictionary<string, string> { [name] = "1" };
-        var exception = Assert.Throws<ClickHouseException>(() => QuerySettings.Apply(wanted, new ClickHouseHttpOptions()));
+        var exception = Assert.Throws<ClickHouseException>(() => QuerySettings.Apply(wanted, new ClickHouseHttpOptions(), writes: false));
         Assert.Equal(ClickHouseErrorCode.ReadOnly, exception.Code);
     }
 
-    private static ReadOnlyGuard Guard() => new(new ClickHouseHttpOptions(), name => name == "LICENSE");
+    private static StatementGuard Guard() => new(new ClickHouseHttpOptions(), name => name == "LICENSE");
 }
