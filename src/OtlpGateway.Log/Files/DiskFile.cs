@@ -31,6 +31,8 @@ internal sealed class DiskFile(SafeFileHandle handle) : ILogFile
 
     public void Flush() => RandomAccess.FlushToDisk(handle);
 
+    public bool TryReserve(long position, long bytes) => FileSpace.TryReserve(handle, position, bytes);
+
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
     public void Dispose() => handle.Dispose();

@@ -16,6 +16,12 @@ internal interface ILogFile : IDisposable
     /// <summary>Returns when what was written is on the medium. After a throw its state is unknown for good.</summary>
     void Flush();
 
+    /// <summary>
+    /// Takes disk space for writes to come, without changing the file's length; <see cref="SetLength"/> gives it back.
+    /// False where that cannot be done; throws <see cref="IOException"/> when the disk has no such space.
+    /// </summary>
+    bool TryReserve(long position, long bytes);
+
     /// <summary>Cuts the file.</summary>
     void SetLength(long length);
 }

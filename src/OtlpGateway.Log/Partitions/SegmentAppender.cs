@@ -23,6 +23,7 @@ internal sealed class SegmentAppender : IDisposable
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
     private Segment? _segment;
     private ILogFile? _file;
+    private SegmentSpace? _space;
     private SegmentIndexFile? _index;
     private long _indexedPosition;
     private long _nextOffset;
@@ -38,6 +39,7 @@ internal sealed class SegmentAppender : IDisposable
         {
             _segment = recovered.Segments[^1];
             _file = recovered.Tail;
+            _space = new SegmentSpace(_file, _settings.SegmentBytes);
             _index = OpenIndex(_segment, recovered.IndexPosition);
             _indexedPosition = _segment.Floor(long.MaxValue).Position;
         }
@@ -56,6 +58,7 @@ internal sealed class SegmentAppender : IDisposable
 
         try
         {
+            _space!.Reserve(_segment!.DurableLength, _segment.DurableLength + bytes);
             Write(group);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -121,6 +124,7 @@ internal sealed class SegmentAppender : IDisposable
         }
 
         _file = file;
+        _space = new SegmentSpace(file, _settings.SegmentBytes);
         _segment = segment;
         _index = OpenIndex(segment, 0);
         _indexedPosition = SegmentHeader.Size;
@@ -275,7 +279,7 @@ internal sealed class SegmentAppender : IDisposable
     {
         try
         {
-            _file!.SetLength(_segment!.DurableLength);
+            _space!.Cut(_segment!.DurableLength);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -349,6 +353,9 @@ internal sealed class SegmentAppender : IDisposable
         }
 
         CloseIndex();
+
+        // Behind a crash it may have more than this process reserved, so it is cut in any case.
+        TryCut();
         _file!.Dispose();
         _file = null;
         _segment = null;

@@ -8,10 +8,19 @@ namespace OtlpGateway.Log.Tests.Partitions;
 internal sealed class FaultyFiles : ILogFiles
 {
     private readonly DiskFiles _disk = new();
+    private readonly Lock _gate = new();
     private int _flushes;
 
     /// <summary>Bytes that the disk still takes; a write beyond is cut short and fails.</summary>
     public long RoomBytes { get; set; } = long.MaxValue;
+
+    /// <summary>False for a file system that cannot reserve.</summary>
+    public bool CanReserve { get; set; } = true;
+
+    /// <summary>Largest reservation that the disk has room for.</summary>
+    public long ReserveBytes { get; set; } = long.MaxValue;
+
+    public List<(long Position, long Bytes)> Reservations { get; } = [];
 
     public long FreeSpace { get; set; } = long.MaxValue;
 
@@ -56,6 +65,16 @@ internal sealed class FaultyFiles : ILogFiles
         return FreeSpace;
     }
 
+    private int TakeRoom(int wanted)
+    {
+        lock (_gate)
+        {
+            int room = (int)Math.Min(wanted, RoomBytes);
+            RoomBytes -= room == wanted && RoomBytes != long.MaxValue ? room : 0;
+            return room;
+        }
+    }
+
     private static bool IsIndex(string path) => path.EndsWith(".idx", StringComparison.Ordinal);
 
     private sealed class FaultyFile(FaultyFiles owner, ILogFile inner, string path) : ILogFile
@@ -66,14 +85,12 @@ internal sealed class FaultyFiles : ILogFiles
         {
             owner.OnWrite();
             byte[] all = [.. buffers.SelectMany(buffer => buffer.ToArray())];
-            int room = (int)Math.Min(all.Length, owner.RoomBytes);
+            int room = owner.TakeRoom(all.Length);
             inner.Write([all.AsMemory(0, room)], position);
             if (room < all.Length)
             {
                 throw DiskErrors.DiskFull(path);
             }
-
-            owner.RoomBytes -= owner.RoomBytes == long.MaxValue ? 0 : room;
         }
 
         public int Read(Span<byte> destination, long position) => inner.Read(destination, position);
@@ -83,6 +100,21 @@ internal sealed class FaultyFiles : ILogFiles
             Interlocked.Increment(ref owner._flushes);
             owner.OnFlush();
             inner.Flush();
+        }
+
+        public bool TryReserve(long position, long bytes)
+        {
+            if (bytes > owner.ReserveBytes)
+            {
+                throw DiskErrors.DiskFull(path);
+            }
+
+            lock (owner._gate)
+            {
+                owner.Reservations.Add((position, bytes));
+            }
+
+            return owner.CanReserve && inner.TryReserve(position, bytes);
         }
 
         public void SetLength(long length)
