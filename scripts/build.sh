@@ -21,5 +21,6 @@ mkdir -p "$out"
 # Its time is that of the start: what changes while this runs is built the next time.
 touch "$out/.building"
 dotnet publish src/OtlpGateway -c Release -v quiet -nologo -o "$out"
+cp -f "$(eng/native/librdkafka/build.sh)" "$out/librdkafka.so"
 ln -sfn "$(pwd)/eng/native/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so" "$out/libchdb.so"
 mv "$out/.building" "$stamp"

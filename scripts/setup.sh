@@ -17,6 +17,15 @@ missing=()
 libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
 case "$libraries" in *libzstd.so.1*) ;; *) missing+=(libzstd1) ;; esac
 case "$libraries" in *liblz4.so.1*) ;; *) missing+=(liblz4-1) ;; esac # the oracle of our LZ4
+case "$libraries" in *libsasl2.so.2*) ;; *) missing+=(libsasl2-2) ;; esac
+# What librdkafka is built with; not needed where it is there already.
+if [ -z "${OTLP_GATEWAY_LIBRDKAFKA:-}" ] && ! ls eng/native/librdkafka/lib/*/librdkafka.so >/dev/null 2>&1; then
+  command -v make >/dev/null 2>&1 || missing+=(make)
+  command -v gcc >/dev/null 2>&1 || missing+=(gcc g++ libc6-dev)
+  for header in zstd.h:libzstd-dev openssl/ssl.h:libssl-dev zlib.h:zlib1g-dev sasl/sasl.h:libsasl2-dev; do
+    [ -f "/usr/include/${header%%:*}" ] || missing+=("${header##*:}")
+  done
+fi
 command -v curl >/dev/null 2>&1 || missing+=(curl)
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -38,5 +47,7 @@ npm_install() {
   fi
 }
 npm_install eng/native
+# The Kafka client's library.
+eng/native/librdkafka/build.sh >/dev/null
 # Only the tests need the second one.
 if [ "${1:-}" != "run" ]; then npm_install tests/clients/js; fi

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using Microsoft.Extensions.Logging;
+
+namespace OtlpGateway.Log.Kafka;
+
+/// <summary>Log messages of the Kafka client.</summary>
+internal static partial class KafkaClientLog
+{
+    [LoggerMessage(EventId = 2100, Message = "kafka: {Facility}: {Text}")]
+    public static partial void Library(ILogger logger, LogLevel level, string facility, string text);
+
+    [LoggerMessage(2101, LogLevel.Warning, "kafka: {Text} (code {Code})")]
+    public static partial void ClientError(ILogger logger, int code, string text);
+
+    [LoggerMessage(2102, LogLevel.Error, "kafka: the client cannot go on: {Text} (code {Code})")]
+    public static partial void Fatal(ILogger logger, int code, string text);
+
+    [LoggerMessage(2103, LogLevel.Error, "kafka: an event could not be handled")]
+    public static partial void EventFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(2104, LogLevel.Warning, "kafka: there is no token for SASL/OAUTHBEARER: {Text}")]
+    public static partial void NoToken(ILogger logger, string text);
+
+    [LoggerMessage(2105, LogLevel.Warning, "kafka: {Kind} to {Topic} did not get its answer before the producer closed; it may be stored")]
+    public static partial void Unanswered(ILogger logger, string kind, string topic);
+
+    [LoggerMessage(2106, LogLevel.Warning, "kafka: the producer is made anew after: {Text}")]
+    public static partial void ProducerReplaced(ILogger logger, string text);
+
+    [LoggerMessage(2107, LogLevel.Error, "kafka: group {Group} could not take over or give up {Topic}[{Partition}]")]
+    public static partial void AssignmentFailed(ILogger logger, string group, string topic, int partition, Exception error);
+
+    [LoggerMessage(2108, LogLevel.Warning, "kafka: group {Group} waits before it takes over its partitions: {Text}")]
+    public static partial void AssignmentWaits(ILogger logger, string group, string text);
+
+    [LoggerMessage(2109, LogLevel.Error, "kafka: group {Group} is no longer read by this member: {Text}")]
+    public static partial void ConsumerFailed(ILogger logger, string group, string text);
+
+    [LoggerMessage(2110, LogLevel.Warning, "kafka: the topics of group {Group} could not be looked up: {Text}")]
+    public static partial void LookUpFailed(ILogger logger, string group, string text);
+
+    [LoggerMessage(2111, LogLevel.Warning, "kafka: topic {Topic} is there, but its options could not be changed: {Text}")]
+    public static partial void TopicUnchanged(ILogger logger, string topic, string text);
+
+    [LoggerMessage(2112, LogLevel.Warning, "kafka: reading the headers of {Topic} stopped after {Megabytes} MB and {Seconds} s; older records were read, newer ones were not")]
+    public static partial void ScanStopped(ILogger logger, string topic, long megabytes, double seconds);
+}
