@@ -33,7 +33,7 @@ public sealed class EmbeddedLogs : ILogClients, IAsyncDisposable
     {
         if (address.Directory is not { } directory)
         {
-            throw new NotSupportedException($"Kafka brokers ({address}) come in the next release; use embedded:DIR.");
+            throw new NotSupportedException($"{address} is no directory: brokers are opened by another client.");
         }
 
         await _gate.WaitAsync(cancellationToken);

@@ -22,8 +22,6 @@ internal static partial class KafkaClientLog
     [LoggerMessage(2104, LogLevel.Warning, "kafka: there is no token for SASL/OAUTHBEARER: {Text}")]
     public static partial void NoToken(ILogger logger, string text);
 
-    [LoggerMessage(2105, LogLevel.Warning, "kafka: {Kind} to {Topic} did not get its answer before the producer closed; it may be stored")]
-    public static partial void Unanswered(ILogger logger, string kind, string topic);
 
     [LoggerMessage(2106, LogLevel.Warning, "kafka: the producer is made anew after: {Text}")]
     public static partial void ProducerReplaced(ILogger logger, string text);
@@ -43,6 +41,7 @@ internal static partial class KafkaClientLog
     [LoggerMessage(2111, LogLevel.Warning, "kafka: topic {Topic} is there, but its options could not be changed: {Text}")]
     public static partial void TopicUnchanged(ILogger logger, string topic, string text);
 
-    [LoggerMessage(2112, LogLevel.Warning, "kafka: reading the headers of {Topic} stopped after {Megabytes} MB and {Seconds} s; older records were read, newer ones were not")]
-    public static partial void ScanStopped(ILogger logger, string topic, long megabytes, double seconds);
+
+    [LoggerMessage(2113, LogLevel.Error, "kafka: group {Group} could not follow a rebalance; partitions may stay unread until the next one")]
+    public static partial void RebalanceFailed(ILogger logger, string group, Exception error);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OtlpGateway.Log.Contract;
@@ -65,8 +66,9 @@ internal static class KafkaSettings
     [
         ("enable.auto.commit", "false"),
         ("enable.auto.offset.store", "false"),
-        ("auto.offset.reset", "error"),
-        ("enable.partition.eof", "false"),
+        // Where that offset is not what was asked for, the reader says so: see PartitionFetcher.
+        ("auto.offset.reset", "earliest"),
+        ("enable.partition.eof", "true"),
         ("log.queue", "true"),
     ];
 
@@ -117,6 +119,14 @@ internal static class KafkaSettings
 
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    /// <summary>How often a consumer looks for new topics and partitions.</summary>
+    public static TimeSpan RefreshInterval(Dictionary<string, string> consumer) =>
+        consumer.TryGetValue("topic.metadata.refresh.interval.ms", out string? text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+        && milliseconds > 0
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : TimeSpan.FromMinutes(5);
 
     /// <summary>Whether the value of a setting is never to be printed.</summary>
     public static bool IsSecret(string name) =>

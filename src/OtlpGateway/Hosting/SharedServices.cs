@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using OtlpGateway.ClickHouse.Embedded;
 using OtlpGateway.Log;
 using OtlpGateway.Log.Contract;
+using OtlpGateway.Log.Kafka;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Telemetry;
@@ -23,6 +24,7 @@ internal sealed class SharedServices : IAsyncDisposable
     private readonly MemoryBudget _budget;
     private readonly Meter _meter = new(GatewayMeter.Name);
     private readonly EmbeddedLogs _logs;
+    private readonly LogClients _logClients;
     private readonly ChdbEngines _engines;
 
     public SharedServices(ILoggerFactory loggers, TimeProvider time)
@@ -35,6 +37,7 @@ internal sealed class SharedServices : IAsyncDisposable
         long available = AvailableMemory.Read();
         _budget = new MemoryBudget(Math.Clamp(available / 4, SmallestBudget, LargestBudget));
         _logs = new EmbeddedLogs(time, _meter, loggers.CreateLogger("log"));
+        _logClients = new LogClients(_logs, new KafkaLogs(time, _meter, loggers.CreateLogger("kafka")));
         _engines = new ChdbEngines(loggers);
     }
 
@@ -47,7 +50,7 @@ internal sealed class SharedServices : IAsyncDisposable
         services.AddSingleton(_loggers);
         services.AddSingleton(_time);
         services.AddSingleton(_budget);
-        services.AddSingleton<ILogClients>(_logs);
+        services.AddSingleton<ILogClients>(_logClients);
         services.AddSingleton(_engines);
         services.AddSingleton(meter);
         services.AddSingleton(health);

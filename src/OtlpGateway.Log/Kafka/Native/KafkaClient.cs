@@ -10,9 +10,6 @@ namespace OtlpGateway.Log.Kafka.Native;
 /// <summary>A client of librdkafka with the thread that serves its events.</summary>
 internal abstract class KafkaClient : IAsyncDisposable
 {
-    /// <summary>How long a quiet thread sleeps; events wake it.</summary>
-    private const int PollMs = 500;
-
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
@@ -44,6 +41,9 @@ internal abstract class KafkaClient : IAsyncDisposable
     protected QueueHandle Queue { get; }
 
     protected KafkaContext Context { get; }
+
+    /// <summary>How long a quiet thread sleeps; events wake it.</summary>
+    protected virtual int PollMs => 500;
 
     /// <summary>Cancelled when the client is to go.</summary>
     protected CancellationToken Stopping => _stopping.Token;
@@ -97,6 +97,11 @@ internal abstract class KafkaClient : IAsyncDisposable
     /// <summary>An event that is of one kind of client only. Valid during the call. On the client's thread: not to block.</summary>
     protected abstract void HandleEvent(KafkaEvents type, nint kafkaEvent);
 
+    /// <summary>No event was there, or somebody woke the thread. On the client's thread.</summary>
+    protected virtual void OnPolled()
+    {
+    }
+
     /// <summary>The client cannot go on.</summary>
     protected virtual void OnFatal(ErrorCode code, string message)
     {
@@ -122,6 +127,7 @@ internal abstract class KafkaClient : IAsyncDisposable
             nint kafkaEvent = Librdkafka.QueuePoll(Queue, PollMs);
             if (kafkaEvent == 0)
             {
+                OnPolled();
                 continue;
             }
 

@@ -17,6 +17,23 @@ internal sealed class KafkaToken(ClientHandle client, Func<CancellationToken, Va
     /// <summary>Does not wait: the source may need the network.</summary>
     public void Refresh(CancellationToken cancellationToken) => Task.Run(() => RefreshAsync(cancellationToken), CancellationToken.None);
 
+    /// <summary>The same for a client of Confluent.Kafka, which asks on a thread of its own.</summary>
+    public static void Refresh(IClient client, Func<CancellationToken, ValueTask<string>> source, KafkaContext context)
+    {
+        try
+        {
+            string token = source(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            (DateTimeOffset? expires, string subject) = Read(token);
+            DateTimeOffset until = expires ?? context.Time.GetUtcNow() + UnknownLifetime;
+            client.OAuthBearerSetToken(token, until.ToUnixTimeMilliseconds(), PrincipalOf(subject));
+        }
+        catch (Exception error)
+        {
+            KafkaClientLog.NoToken(context.Logger, error.Message);
+            client.OAuthBearerSetTokenFailure(error.Message);
+        }
+    }
+
     /// <summary>Expiry and subject of a JWT; whether it is genuine is the broker's affair.</summary>
     internal static (DateTimeOffset? Expires, string Subject) Read(string token)
     {
@@ -41,6 +58,8 @@ internal sealed class KafkaToken(ClientHandle client, Func<CancellationToken, Va
         }
     }
 
+    private static string PrincipalOf(string subject) => subject.Length > 0 ? subject : "otlp-gateway";
+
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         try
@@ -62,8 +81,7 @@ internal sealed class KafkaToken(ClientHandle client, Func<CancellationToken, Va
     private unsafe void Set(string token, DateTimeOffset expires, string subject)
     {
         byte* text = stackalloc byte[TextSize];
-        string principal = subject.Length > 0 ? subject : "otlp-gateway";
-        ErrorCode code = Librdkafka.SetToken(client, token, expires.ToUnixTimeMilliseconds(), principal, 0, 0, text, TextSize);
+        ErrorCode code = Librdkafka.SetToken(client, token, expires.ToUnixTimeMilliseconds(), PrincipalOf(subject), 0, 0, text, TextSize);
         if (code != ErrorCode.NoError)
         {
             Fail(Librdkafka.Text((nint)text));
