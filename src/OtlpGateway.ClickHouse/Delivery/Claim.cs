@@ -9,14 +9,22 @@ namespace OtlpGateway.ClickHouse.Delivery;
 /// <param name="Done">True when everything of it is stored.</param>
 public readonly record struct Claim(LedgerPartition Partition, long Start, long End, DateTimeOffset At, bool Done)
 {
+    /// <summary>Counts the claims of the partition, whatever their offsets; zero for those of earlier versions.</summary>
+    public long Number { get; init; }
+
     /// <summary>The deduplication token of the range's nth block for a table.</summary>
     public string Token(string table, int chunk) =>
         string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Start}-{End}/{table}/{chunk}");
 
-    /// <summary>The token under which the first writer's claim is kept. It must not contain the end.</summary>
-    internal string ClaimToken => string.Create(CultureInfo.InvariantCulture, $"claim/{Partition}/{Start}");
+    /// <summary>
+    /// The token under which the first writer's claim is kept: who made it knew every claim with a smaller number. It must
+    /// contain neither offset, so that of two claims that would overlap only one is kept.
+    /// </summary>
+    internal string ClaimToken => string.Create(CultureInfo.InvariantCulture, $"claimed/{Partition}/{Number}");
 
     internal string DoneToken => string.Create(CultureInfo.InvariantCulture, $"done/{Partition}/{Start}");
+
+    internal string MergedToken => string.Create(CultureInfo.InvariantCulture, $"merged/{Partition}/{Start}-{End}");
 
     public override string ToString() => $"{Partition}, offsets {Start} to {End - 1}";
 }

@@ -22,6 +22,7 @@ internal sealed class ClaimBlock : NativeBlock
         Add(new FixedColumn("State", "Enum8('claimed' = 1, 'done' = 2)")).AppendUInt8(state);
         Add(new FixedColumn("At", "DateTime64(3)")).AppendUInt64((ulong)claim.At.ToUnixTimeMilliseconds());
         Add(new LowCardinalityColumn("Owner")).Append(Encoding.UTF8.GetBytes(owner));
+        Add(new FixedColumn("Number", "Int64")).AppendUInt64((ulong)claim.Number);
         EndRow();
         Seal();
     }

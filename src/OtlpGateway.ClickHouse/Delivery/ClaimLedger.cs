@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Globalization;
 using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.ClickHouse.Schema;
 
@@ -11,18 +10,31 @@ namespace OtlpGateway.ClickHouse.Delivery;
 /// after; the first writer's claim is the one that counts, for its writer and for whoever comes later.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Losing claims are dropped by their deduplication token. Should the table have forgotten the token, there
-/// are two claims: the earlier one counts, then the shorter one, for every reader alike.
+/// Thread-safe. Claims of a partition are numbered, and a claim is inserted with its number as deduplication token: of two
+/// claimants who saw the same ledger one is kept, the other one's row is dropped and it looks again. So claims never
+/// overlap, wherever each claimant believed the partition to stand. docs/delivery.md draws the whole protocol.
 /// </remarks>
-public sealed class ClaimLedger(IClickHouseClient client, string database, string owner, TimeProvider time)
+public sealed class ClaimLedger
 {
-    // Claims of a partition are made one after the other; this is more than can be open at once.
-    private const int Neighbours = 64;
+    // Each further attempt is somebody else's success.
+    private const int MostAttempts = 32;
 
-    private const string Columns = "SELECT Start, End, toUnixTimestamp64Milli(At), State = 'done' FROM ";
+    private readonly IClaimTable _table;
+    private readonly TimeProvider _time;
+    private readonly Action? _claimWritten;
 
-    private const string OfPartition =
-        " WHERE Target = {target:String} AND Group = {group:String} AND Topic = {topic:String} AND Partition = {partition:Int32}";
+    /// <param name="claimWritten">Called when a claim's row is inserted and not read back yet; for tests that stop there.</param>
+    public ClaimLedger(IClickHouseClient client, string database, string owner, TimeProvider time, Action? claimWritten = null)
+        : this(new ClaimTable(client, database, owner), time, claimWritten)
+    {
+    }
+
+    internal ClaimLedger(IClaimTable table, TimeProvider time, Action? claimWritten = null)
+    {
+        _table = table;
+        _time = time;
+        _claimWritten = claimWritten;
+    }
 
     /// <summary>
     /// Where the partition stands: everything before <c>Next</c> is stored; <c>PendingEnd</c> is the end of a claim that
@@ -30,15 +42,14 @@ public sealed class ClaimLedger(IClickHouseClient client, string database, strin
     /// </summary>
     public async Task<(long Next, long? PendingEnd)?> ResumeAsync(LedgerPartition partition, CancellationToken cancellationToken)
     {
-        string sql = $"{Columns}{Table}{OfPartition} ORDER BY Start DESC LIMIT {Neighbours}";
-        List<Claim> claims = await ReadAsync(partition, sql, 0, cancellationToken);
+        List<Claim> claims = ClaimRows.Merge(await _table.ReadNewestAsync(partition, cancellationToken));
         if (claims.Count == 0)
         {
             return null;
         }
 
         long stored = claims.Where(claim => claim.Done).Select(claim => claim.End).DefaultIfEmpty(long.MinValue).Max();
-        foreach (Claim claim in claims.Where(claim => !claim.Done && claim.Start >= stored).OrderBy(claim => claim.Start))
+        foreach (Claim claim in claims.Where(claim => !claim.Done && claim.Start >= stored))
         {
             return (claim.Start, claim.End);
         }
@@ -50,93 +61,87 @@ public sealed class ClaimLedger(IClickHouseClient client, string database, strin
     /// Claims [start, end) and returns the claim that counts: it may end elsewhere and may be done. It ends where a later
     /// claim begins at the latest.
     /// </summary>
+    /// <exception cref="ClaimConflictException">The start lies inside a claim that is not finished.</exception>
     public async Task<Claim> ClaimAsync(LedgerPartition partition, long start, long end, CancellationToken cancellationToken)
     {
-        List<Claim> around = await ReadAroundAsync(partition, start, cancellationToken);
-        if (Find(around, start) is { } known)
+        ClaimView view = await _table.ReadAsync(partition, start, cancellationToken);
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            return known;
+            if (Known(partition, view, start, ref end) is { } known)
+            {
+                return known;
+            }
+
+            // Milliseconds, as the table keeps them: the claim must read back as what it is.
+            DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+            Claim claim = new(partition, start, end, now, Done: false) { Number = view.LastNumber + 1 };
+            await _table.InsertAsync(claim, claim.ClaimToken, cancellationToken);
+            _claimWritten?.Invoke();
+            view = await _table.ReadAsync(partition, start, cancellationToken);
+            if (view.LastNumber < claim.Number)
+            {
+                throw new ClickHouseException(
+                    $"The claim of {claim} was inserted into {SchemaTables.Claims} and is not there yet: this replica is behind.");
+            }
         }
 
-        foreach (Claim other in around)
+        throw new ClickHouseException($"Others claimed ranges of {partition} {MostAttempts} times while offset {start} was to be claimed.");
+    }
+
+    /// <summary>What the ledger has at an offset: the claim that holds it, or where the next one begins.</summary>
+    public async Task<LedgerPlace> LookAsync(LedgerPartition partition, long offset, CancellationToken cancellationToken)
+    {
+        List<Claim> claims = ClaimRows.Merge((await _table.ReadAsync(partition, offset, cancellationToken)).Rows);
+        long stored = offset;
+        foreach (Claim claim in claims.Where(claim => claim.Done && claim.Start <= stored))
         {
+            stored = Math.Max(stored, claim.End);
+        }
+
+        if (stored > offset)
+        {
+            return new LedgerPlace(LedgerPlaceKind.Done, offset, stored);
+        }
+
+        foreach (Claim claim in claims.Where(claim => claim.Start <= offset && claim.End > offset))
+        {
+            return new LedgerPlace(LedgerPlaceKind.Pending, claim.Start, claim.End);
+        }
+
+        return new LedgerPlace(LedgerPlaceKind.Free, offset, claims.Select(claim => claim.Start).DefaultIfEmpty(long.MaxValue).Min());
+    }
+
+    /// <summary>Says that everything of the claim is stored.</summary>
+    public Task DoneAsync(Claim claim, CancellationToken cancellationToken) =>
+        _table.InsertAsync(claim with { Done = true }, claim.DoneToken, cancellationToken);
+
+    /// <summary>Notes where a partition stands of which nothing is claimed yet, so that older claims to come do not hide it.</summary>
+    public Task MarkAsync(LedgerPartition partition, long position, CancellationToken cancellationToken)
+    {
+        Claim mark = new(partition, position, position, _time.GetUtcNow(), Done: true);
+        return _table.InsertAsync(mark, mark.DoneToken, cancellationToken);
+    }
+
+    /// <summary>The claim that counts at <paramref name="start"/>, or null after shortening the end to where the next one begins.</summary>
+    private static Claim? Known(LedgerPartition partition, ClaimView view, long start, ref long end)
+    {
+        foreach (Claim other in ClaimRows.Merge(view.Rows))
+        {
+            if (other.Start == start)
+            {
+                return other;
+            }
+
             if (other.Start < start && other.End > start)
             {
-                throw new ClaimConflictException($"offset {start} is inside a range that was claimed before ({other}): go on where the ledger says");
+                return other.Done
+                    ? new Claim(partition, start, other.End, other.At, Done: true) { Number = other.Number }
+                    : throw new ClaimConflictException($"offset {start} is inside a range that was claimed before ({other}): go on where the ledger says");
             }
 
             end = other.Start > start ? Math.Min(end, other.Start) : end;
         }
 
-        // Milliseconds, as the table keeps them: the claim must read back as what it is.
-        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        Claim claim = new(partition, start, end, now, Done: false);
-        await InsertAsync(claim, ClaimBlock.Claimed, claim.ClaimToken, cancellationToken);
-        return Find(await ReadAroundAsync(partition, start, cancellationToken), start)
-            ?? throw new ClickHouseException($"The claim of {claim} was inserted into {Table} and is not there.");
-    }
-
-    /// <summary>Says that everything of the claim is stored.</summary>
-    public Task DoneAsync(Claim claim, CancellationToken cancellationToken) =>
-        InsertAsync(claim, ClaimBlock.Done, claim.DoneToken, cancellationToken);
-
-    private string Table { get; } = $"{SqlText.Identifier(database)}.{SchemaTables.Claims}";
-
-    private static Claim? Find(List<Claim> claims, long start)
-    {
-        foreach (Claim claim in claims)
-        {
-            if (claim.Start == start)
-            {
-                return claim;
-            }
-        }
-
         return null;
     }
-
-    private async Task InsertAsync(Claim claim, byte state, string token, CancellationToken cancellationToken)
-    {
-        using ClaimBlock block = new(claim, state, owner);
-        _ = await client.InsertAsync(new ClickHouseInsert(database, SchemaTables.Claims, token), block, cancellationToken);
-    }
-
-    private Task<List<Claim>> ReadAroundAsync(LedgerPartition partition, long start, CancellationToken cancellationToken)
-    {
-        string sql =
-            $"({Columns}{Table}{OfPartition} AND Start >= {{start:Int64}} ORDER BY Start ASC LIMIT {Neighbours}) UNION ALL " +
-            $"({Columns}{Table}{OfPartition} AND Start < {{start:Int64}} ORDER BY Start DESC LIMIT {Neighbours})";
-        return ReadAsync(partition, sql, start, cancellationToken);
-    }
-
-    /// <summary>One claim a start: of several the one that counts, done when any row says so.</summary>
-    private async Task<List<Claim>> ReadAsync(LedgerPartition partition, string sql, long start, CancellationToken cancellationToken)
-    {
-        ClickHouseQuery query = new(sql)
-        {
-            Parameters = new Dictionary<string, string>
-            {
-                ["target"] = partition.Target,
-                ["group"] = partition.Group,
-                ["topic"] = partition.Topic,
-                ["partition"] = partition.Partition.ToString(CultureInfo.InvariantCulture),
-                ["start"] = start.ToString(CultureInfo.InvariantCulture),
-            },
-        };
-        List<Claim> rows = [];
-        foreach (string[] row in await client.RowsAsync(query, cancellationToken))
-        {
-            rows.Add(new Claim(partition, Number(row[0]), Number(row[1]), DateTimeOffset.FromUnixTimeMilliseconds(Number(row[2])), row[3] == "1"));
-        }
-
-        return [.. rows.GroupBy(row => row.Start).Select(Merge)];
-    }
-
-    private static Claim Merge(IGrouping<long, Claim> rows)
-    {
-        Claim first = rows.OrderBy(row => row.Done).ThenBy(row => row.At).ThenBy(row => row.End).First();
-        return first with { Done = rows.Any(row => row.Done) };
-    }
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,8 @@ public sealed class ReplicatedSchemaTests(EngineFixture engine)
         Assert.Equal(15, statements.Length);
         foreach (string statement in statements)
         {
-            string tree = await engine.Client.TextAsync($"EXPLAIN AST {statement}", Token);
+            // The parser of this engine knows the grammar, but not the engine that only the cloud has.
+            string tree = await engine.Client.TextAsync($"EXPLAIN AST {statement.Replace(TableEngine.SharedName, TableEngine.ReplicatedName, StringComparison.Ordinal)}", Token);
             Assert.NotEmpty(tree);
             Assert.Contains("ON CLUSTER `my cluster`", statement, StringComparison.Ordinal);
         }
