@@ -27,6 +27,7 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
     private readonly SchemaTables _tables;
     private readonly ClickHouseMetrics _metrics;
     private readonly StoreOpener _store;
+    private readonly IDeliverySteps? _steps;
 
     internal ClickHouseExporter(
         ComponentSettings settings, ClickHouseOptions options, Signal signal, ChdbEngines engines, HealthBoard? health)
@@ -36,7 +37,8 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
         _signal = signal;
         _tables = options.Tables;
         _metrics = new ClickHouseMetrics(settings.Meter, settings.Id);
-        _store = new StoreOpener(settings, options, signal, engines, _metrics, health);
+        _steps = settings.Services.GetService(typeof(IDeliverySteps)) as IDeliverySteps;
+        _store = new StoreOpener(settings, options, signal, engines, new BlockSteps(_metrics, _steps), health, _steps);
     }
 
     private string Endpoint => _options.Endpoint;
@@ -86,6 +88,38 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
         catch (OperationCanceledException)
         {
             return new RangeClaim(Outcome.Cancelled(), range.End, false);
+        }
+    }
+
+    public async ValueTask<RangePlace> LookAsync(LogPartition partition, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            LedgerPlace place = await (await _store.GetAsync(cancellationToken)).Ledger.LookAsync(Of(partition), offset, cancellationToken);
+            RangePlaceKind kind = place.Kind switch
+            {
+                LedgerPlaceKind.Done => RangePlaceKind.Done,
+                LedgerPlaceKind.Pending => RangePlaceKind.Pending,
+                _ => RangePlaceKind.Free,
+            };
+            return new RangePlace(Outcome.Accepted, kind, place.Start, place.End);
+        }
+        catch (ClickHouseException failure)
+        {
+            return new RangePlace(ClickHouseOutcomes.Of(failure, Endpoint), RangePlaceKind.Free, offset, offset);
+        }
+    }
+
+    public async ValueTask<Outcome> MarkAsync(LogPartition partition, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (await _store.GetAsync(cancellationToken)).Ledger.MarkAsync(Of(partition), position, cancellationToken);
+            return Outcome.Accepted;
+        }
+        catch (ClickHouseException failure)
+        {
+            return ClickHouseOutcomes.Of(failure, Endpoint);
         }
     }
 
@@ -149,18 +183,20 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
             return await StoreUnclaimedAsync(batch, range, conflict.Message, cancellationToken);
         }
 
+        if (claim.Done && claim.End >= range.End)
+        {
+            return Outcome.Accepted;
+        }
+
         if (claim.End != range.End)
         {
             return await StoreUnclaimedAsync(batch, range, claim.ToString(), cancellationToken);
         }
 
-        if (claim.Done)
-        {
-            return Outcome.Accepted;
-        }
-
-        WriteResult result = await (await _store.GetAsync(cancellationToken)).Writer.WriteAsync(batch.Bytes, claim, cancellationToken);
-        await (await _store.GetAsync(cancellationToken)).Ledger.DoneAsync(claim, cancellationToken);
+        OpenedStore store = await _store.GetAsync(cancellationToken);
+        WriteResult result = await store.Writer.WriteAsync(batch.Bytes, claim, cancellationToken);
+        await store.Ledger.DoneAsync(claim, cancellationToken);
+        _steps?.Reached(DeliveryStep.DoneWritten);
         _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
         return Result(result);
     }
@@ -176,6 +212,7 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
     private async Task<Claim> ClaimRangeAsync(LogRange range, CancellationToken cancellationToken)
     {
         Claim claim = await (await _store.GetAsync(cancellationToken)).Ledger.ClaimAsync(Of(range.Partition), range.Start, range.End, cancellationToken);
+        _steps?.Reached(DeliveryStep.ClaimRead);
         _metrics.Claimed(claim.Done ? "done" : claim.End == range.End ? "agreed" : "other_end");
         _claims[range.Partition] = claim;
         return claim;

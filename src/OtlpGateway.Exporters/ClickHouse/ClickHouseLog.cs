@@ -20,4 +20,10 @@ internal static partial class ClickHouseLog
 
     [LoggerMessage(5104, LogLevel.Warning, "{Table} has no {Columns}: what they hold is not stored. Run 'otlp-gateway migrate', which adds them")]
     internal static partial void ColumnsMissing(ILogger logger, string table, string columns);
+
+    [LoggerMessage(5105, LogLevel.Information, "The ledger of {Target}: {Rows} finished claims that are older than {Age} became few that say the same")]
+    internal static partial void LedgerMerged(ILogger logger, string target, long rows, TimeSpan age);
+
+    [LoggerMessage(5106, LogLevel.Warning, "The ledger of {Target} could not be made smaller; it works, and grows until it can: {Reason}")]
+    internal static partial void LedgerNotMerged(ILogger logger, string target, string reason);
 }

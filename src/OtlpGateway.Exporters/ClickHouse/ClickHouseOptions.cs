@@ -86,6 +86,12 @@ public sealed class ClickHouseOptions : ExporterOptions
     /// <summary>Event times that are believed; items with others go to the table <c>otlpgateway_dead_letters</c>.</summary>
     public EventTimeOptions EventTime { get; set; } = new();
 
+    /// <summary>
+    /// Ours: how long finished claims of log ranges keep a row of their own in <c>otlpgateway_claims</c>. Older ones are
+    /// merged to one row for each unbroken run of offsets, so that nothing of what is stored is forgotten; zero merges none.
+    /// </summary>
+    public TimeSpan ClaimsRetention { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>The directory of the embedded store; null where the endpoint is none.</summary>
     public string? StoreDirectory => Endpoint.StartsWith(EmbeddedScheme, StringComparison.Ordinal) ? Endpoint[EmbeddedScheme.Length..] : null;
 
@@ -151,6 +157,11 @@ public sealed class ClickHouseOptions : ExporterOptions
         if (Ttl < TimeSpan.Zero || Ttl.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             validation.Error("ttl", "must be whole seconds and not negative; 0 keeps everything");
+        }
+
+        if (ClaimsRetention < TimeSpan.Zero || (ClaimsRetention > TimeSpan.Zero && ClaimsRetention < TimeSpan.FromHours(1)))
+        {
+            validation.Error("claims_retention", "must be at least 1h, or 0 to keep every claim as it is");
         }
 
         if (AsyncInsert == true)

@@ -20,8 +20,9 @@ internal sealed class StoreOpener(
     ClickHouseOptions options,
     Signal signal,
     ChdbEngines engines,
-    ClickHouseMetrics metrics,
-    HealthBoard? health) : IDisposable
+    IBlockObserver blocks,
+    HealthBoard? health,
+    IDeliverySteps? steps) : IDisposable
 {
     private readonly string _healthPart = $"exporter {settings.Id} {signal.DataType()} store";
     private readonly string _exactlyOncePart = $"exporter {settings.Id} {signal.DataType()} exactly-once";
@@ -127,10 +128,12 @@ internal sealed class StoreOpener(
         CheckColumns(targets);
         store.UseTables(targets);
         ReportExactlyOnce(targets);
-        ClaimLedger ledger = new(store.Client, _tables.Database, $"{Environment.MachineName}:{Environment.ProcessId}", settings.Time);
-        SignalWriter writer = new(store.Client, _tables, signal, options.EventTimeRule, settings.Time, store.InsertSlots, metrics);
+        string owner = $"{Environment.MachineName}:{Environment.ProcessId}";
+        ClaimLedger ledger = new(store.Client, _tables.Database, owner, settings.Time, () => steps?.Reached(DeliveryStep.ClaimWritten));
+        LedgerUpkeep upkeep = new(new ClaimCompactor(store.Client, _tables.Database, owner, settings.Time), _tables.Of(signal)[0], options.ClaimsRetention, settings);
+        SignalWriter writer = new(store.Client, _tables, signal, options.EventTimeRule, settings.Time, store.InsertSlots, blocks);
         writer.UseColumns(targets);
-        return new OpenedStore(store, writer, ledger);
+        return new OpenedStore(store, writer, ledger, upkeep);
     }
 
     /// <summary>A table of another release is written as far as it has columns; what that leaves out is said.</summary>

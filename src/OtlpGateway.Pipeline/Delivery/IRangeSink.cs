@@ -27,6 +27,17 @@ public interface IRangeSink
     /// elsewhere; from then on its claim is done, and nobody offers it again. Harmless when called twice.
     /// </summary>
     ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken);
+
+    /// <summary>What the books say of an offset, without claiming anything: for replays, which skip what is done.</summary>
+    ValueTask<RangePlace> LookAsync(LogPartition partition, long offset, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This sink's books cannot be looked at.");
+
+    /// <summary>
+    /// Notes that the group stands at an offset of a partition of which nothing is claimed yet, before a replay claims
+    /// ranges in front of it: without it those would be where the group goes on.
+    /// </summary>
+    ValueTask<Outcome> MarkAsync(LogPartition partition, long position, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This sink's books cannot be written to.");
 }
 
 /// <param name="Outcome">Success, or why the books could not be read.</param>
@@ -38,3 +49,22 @@ public readonly record struct RangeResume(Outcome Outcome, long? NextOffset, lon
 /// <param name="End">The end that counts.</param>
 /// <param name="Done">True when the range is stored already: skip it and commit.</param>
 public readonly record struct RangeClaim(Outcome Outcome, long End, bool Done);
+
+/// <summary>The stretch [Start, End) that an offset is in.</summary>
+/// <param name="Outcome">Success, or why the books could not be read.</param>
+/// <param name="Kind">What the books say of it.</param>
+/// <param name="Start">The offset itself, or where the pending range begins that it is in.</param>
+/// <param name="End">Where that ends: for a free stretch, where the next claim begins.</param>
+public readonly record struct RangePlace(Outcome Outcome, RangePlaceKind Kind, long Start, long End);
+
+public enum RangePlaceKind : byte
+{
+    /// <summary>Nobody claimed it.</summary>
+    Free = 1,
+
+    /// <summary>One range, claimed and not finished: to be delivered exactly as it is.</summary>
+    Pending,
+
+    /// <summary>It is stored.</summary>
+    Done,
+}

@@ -18,6 +18,7 @@ internal sealed class PartitionSession : IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly HealthBoard? _health;
+    private readonly IDeliverySteps? _steps;
     private readonly BackOff _backOff;
     private readonly string _part;
     private int _failures;
@@ -39,6 +40,7 @@ internal sealed class PartitionSession : IDisposable
         Place = $"{partition.Topic}[{partition.Partition}]";
         _part = $"receiver {settings.Id} {Place}";
         _health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
+        _steps = settings.Services.GetService(typeof(IDeliverySteps)) as IDeliverySteps;
         RandomSource random = settings.Services.GetService(typeof(RandomSource)) as RandomSource ?? new RandomSource();
         _backOff = new BackOff(
             new RetryOptions
@@ -166,6 +168,7 @@ internal sealed class PartitionSession : IDisposable
             try
             {
                 await Partition.CommitAsync(nextOffset, Abort);
+                _steps?.Reached(DeliveryStep.OffsetCommitted);
                 Metrics.Finished(Partition.Topic, Partition.Partition, nextOffset, await Partition.GetEndOffsetAsync(Abort));
                 return;
             }

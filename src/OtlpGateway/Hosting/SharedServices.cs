@@ -26,6 +26,7 @@ internal sealed class SharedServices : IAsyncDisposable
     private readonly EmbeddedLogs _logs;
     private readonly LogClients _logClients;
     private readonly ChdbEngines _engines;
+    private readonly StopAtStep? _stopAtStep = StopAtStep.FromEnvironment();
 
     public SharedServices(ILoggerFactory loggers, TimeProvider time)
     {
@@ -54,6 +55,11 @@ internal sealed class SharedServices : IAsyncDisposable
         services.AddSingleton(_engines);
         services.AddSingleton(meter);
         services.AddSingleton(health);
+        if (_stopAtStep is not null)
+        {
+            services.AddSingleton<IDeliverySteps>(_stopAtStep);
+        }
+
         return new RunServices(services.BuildServiceProvider(), meter, health);
     }
 
