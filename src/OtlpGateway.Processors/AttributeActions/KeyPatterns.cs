@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.RegularExpressions;
 using OtlpGateway.Processors.Matching;
+using OtlpGateway.Wire.Otlp.Streams;
 
 namespace OtlpGateway.Processors.AttributeActions;
 
@@ -67,6 +68,12 @@ internal sealed class KeyPatterns(IReadOnlyList<(ActionKind Kind, Regex Pattern)
 
     private int Evaluate(ReadOnlySpan<byte> key)
     {
+        // What tells streams apart is no attribute of the user's.
+        if (key.SequenceEqual(StreamStamp.Key))
+        {
+            return 0;
+        }
+
         int hashes = 0;
         foreach ((ActionKind kind, Regex pattern) in patterns)
         {

@@ -18,6 +18,8 @@ public sealed class AttributesFactory : ProcessorFactory<AttributesOptions>
         [Signal.Logs] = Stability.Beta,
     };
 
+    protected override LabelChange Changes(AttributesOptions options) => ActionLabels.ChangeOf(options.Actions);
+
     protected override IProcessor Create(ComponentSettings settings, AttributesOptions options, Signal signal, IBatchConsumer next) =>
         new RewriteProcessor<ItemPolicy>(new AttributesSteps(options), next);
 }

@@ -18,6 +18,8 @@ public sealed class ResourceFactory : ProcessorFactory<ResourceOptions>
         [Signal.Logs] = Stability.Beta,
     };
 
+    protected override LabelChange Changes(ResourceOptions options) => ActionLabels.ChangeOf(options.Attributes);
+
     protected override IProcessor Create(ComponentSettings settings, ResourceOptions options, Signal signal, IBatchConsumer next) =>
         new RewriteProcessor<ResourcePolicy>(new ResourceSteps(options), next);
 }

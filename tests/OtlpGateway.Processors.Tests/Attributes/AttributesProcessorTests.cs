@@ -2,13 +2,18 @@
 
 using Google.Protobuf;
 using OpenTelemetry.Proto.Collector.Logs.V1;
+using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Logs.V1;
+using OpenTelemetry.Proto.Metrics.V1;
 using OpenTelemetry.Proto.Trace.V1;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Processors.Attributes;
+using OtlpGateway.Processors.Resource;
 using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Buffers;
@@ -148,6 +153,34 @@ public sealed class AttributesProcessorTests
 
         Assert.Equal(range, next.Deliveries.Single().Range);
         Assert.Equal(3, next.Deliveries.Single().ItemCount);
+    }
+
+    [Theory]
+    [InlineData("{key: a, value: 1, action: insert}", LabelChange.None)]
+    [InlineData("{key: a, value: 1, action: upsert}", LabelChange.Merges)]
+    [InlineData("{key: a, action: delete}", LabelChange.Merges)]
+    [InlineData("{key: a, action: hash}", LabelChange.Merges)]
+    public void Changes_OfActions_SayWhetherStreamsCanLookAlike(string action, LabelChange change)
+    {
+        IProcessorFactory attributes = new AttributesFactory();
+        IProcessorFactory resource = new ResourceFactory();
+        ConfigDiagnostics diagnostics = new();
+
+        Assert.Equal(change, attributes.Changes(OptionsBinder.BindYaml<AttributesOptions>($"actions: [{action}]", diagnostics)));
+        Assert.Equal(change, resource.Changes(OptionsBinder.BindYaml<ResourceOptions>($"attributes: [{action}]", diagnostics)));
+        Assert.Empty(diagnostics.Errors);
+    }
+
+    [Fact]
+    public void Process_PatternOfAllKeys_LeavesTheStreamStamp()
+    {
+        var request = new ExportMetricsServiceRequest();
+        var point = new NumberDataPoint { AsInt = 1, Attributes = { Text("otlpgateway.stream", "s"), Text("label", "v") } };
+        request.ResourceMetrics.Add(new ResourceMetrics { ScopeMetrics = { new ScopeMetrics { Metrics = { new Metric { Name = "m", Gauge = new Gauge { DataPoints = { point } } } } } } });
+
+        ExportMetricsServiceRequest processed = AttributesRun.Process("actions: [{pattern: '.', action: delete}]", request);
+
+        Assert.Equal([Text("otlpgateway.stream", "s")], processed.ResourceMetrics[0].ScopeMetrics[0].Metrics[0].Gauge.DataPoints[0].Attributes);
     }
 
     private static Span Process(string yaml, Span span, ClientContext? client = null)
