@@ -23,6 +23,7 @@ public sealed class GatewayConfigReader
     private readonly ConfigDiagnostics _diagnostics;
     private readonly Dictionary<(ComponentKind Kind, ComponentId Id), ComponentConfig> _components = [];
     private readonly HashSet<(ComponentKind Kind, ComponentId Id)> _defined = [];
+    private readonly HashSet<(ComponentKind Kind, ComponentId Id)> _ignored = [];
 
     private GatewayConfigReader(ComponentRegistry registry, Type telemetryOptions, ConfigDiagnostics diagnostics)
     {
@@ -55,7 +56,7 @@ public sealed class GatewayConfigReader
         GatewayConfig config = new()
         {
             Components = _components,
-            Extensions = service.Extensions,
+            Extensions = [.. service.Extensions.Where(reference => !_ignored.Contains((ComponentKind.Extension, reference.Id)))],
             Pipelines = service.Pipelines,
             Telemetry = service.Telemetry,
             Streams = service.Streams,
@@ -112,7 +113,7 @@ public sealed class GatewayConfigReader
 
         if (_registry.Find(kind, id.Type) is not { } factory)
         {
-            _diagnostics.Error(entry.KeyMark, path, UnknownType(kind, id));
+            ReportUnknown(kind, id, entry.KeyMark, path);
             return;
         }
 
@@ -123,6 +124,19 @@ public sealed class GatewayConfigReader
 
         object options = OptionsBinder.Bind(factory.OptionsType, entry.Value, entry.KeyMark, path, _diagnostics);
         _components[(kind, id)] = new ComponentConfig(kind, id, factory, options, entry.KeyMark);
+    }
+
+    private void ReportUnknown(ComponentKind kind, ComponentId id, ConfigMark mark, string path)
+    {
+        if (IgnoredComponents.WarningFor(kind, id.Type) is { } warning)
+        {
+            _ignored.Add((kind, id));
+            _diagnostics.Warning(mark, path, warning);
+        }
+        else
+        {
+            _diagnostics.Error(mark, path, UnknownType(kind, id));
+        }
     }
 
     private string UnknownType(ComponentKind kind, ComponentId id)
