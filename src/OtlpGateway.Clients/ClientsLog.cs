@@ -14,4 +14,10 @@ internal static partial class ClientsLog
 
     [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "{Destination} took everything, but says: {Warning} ({Suppressed} such lines left out since the last)")]
     public static partial void ServerWarned(ILogger logger, string destination, string warning, long suppressed);
+
+    [LoggerMessage(EventId = 6004, Level = LogLevel.Information, Message = "{Option}: {File} changed and was read again")]
+    public static partial void FileReloaded(ILogger logger, string option, string file);
+
+    [LoggerMessage(EventId = 6005, Level = LogLevel.Error, Message = "A watched file changed, but cannot be used; what it held before stays. {Problem}")]
+    public static partial void FileReloadFailed(ILogger logger, string problem);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace OtlpGateway.Clients.Http;
+namespace OtlpGateway.Clients.Files;
 
 /// <summary>Tells whether one of some files was replaced or written since the last look. Not thread-safe.</summary>
 public sealed class FileStamps
