@@ -3,9 +3,12 @@
 using OtlpGateway.Connectors.Forward;
 using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Exporters.Debug;
+using OtlpGateway.Exporters.FileSink;
 using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Exporters.Otlp;
 using OtlpGateway.Exporters.OtlpHttp;
+using OtlpGateway.Extensions.BasicAuth;
+using OtlpGateway.Extensions.BearerTokenAuth;
 using OtlpGateway.Extensions.ClickHouseHttp;
 using OtlpGateway.Extensions.FileStorage;
 using OtlpGateway.Extensions.HealthCheck;
@@ -37,6 +40,7 @@ internal static class GatewayComponents
         // exporters
         .Add(new ClickHouseFactory())
         .Add(new DebugExporterFactory())
+        .Add(new FileExporterFactory())
         .Add(new KafkaExporterFactory())
         .Add(new OtlpExporterFactory())
         .Add(new OtlpHttpExporterFactory())
@@ -45,6 +49,8 @@ internal static class GatewayComponents
         .Add(new ForwardConnectorFactory())
 
         // extensions
+        .Add(new BasicAuthFactory())
+        .Add(new BearerTokenAuthFactory())
         .Add(new FileStorageFactory())
         .Add(new ClickHouseHttpFactory())
         .Add(new HealthCheckFactory());
