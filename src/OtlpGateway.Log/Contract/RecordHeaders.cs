@@ -9,6 +9,13 @@ public static class RecordHeaders
     public const string Requests = "otlpgateway.requests";
 
     /// <summary>
+    /// On each record of a request that became several: 16 bytes that are the same on all of them, the record's number
+    /// from 0 and how many there are, 4 bytes each, all little-endian; on number 0 the hashes of the requests follow, as
+    /// in <see cref="Requests"/>. The requests are stored when all of the records are.
+    /// </summary>
+    public const string RequestPart = "otlpgateway.request_part";
+
+    /// <summary>
     /// How many items the value has, 4 bytes little-endian. It says as well that the value passed the check at the edge;
     /// to be believed only where nobody but the gateway can write, which is in its own embedded log.
     /// </summary>
