@@ -9,6 +9,7 @@ using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Otlp.Rewriting;
+using OtlpGateway.Wire.Otlp.Splitting;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Benchmarks.Wire;
@@ -47,7 +48,40 @@ internal sealed class WireBenchmarks : IBenchmarkGroup
             work,
             () => Expect(rewritten, Rewrite(request, writer)),
             () => Expect(rewritten, RewriteObjects(request, writer)));
+        runner.Ratio(
+            "wire.split",
+            work,
+            () => Expect(Spans, Split(request)),
+            () => Expect(Spans, SplitObjects(request)));
         runner.Measure("wire.hash", work, () => RequestHash.Compute(Signal.Traces, request));
+    }
+
+    /// <summary>Into parts of an eighth of the request.</summary>
+    private static int Split(byte[] request)
+    {
+        int spans = 0;
+        RequestSplitter.Split(Signal.Traces, request, int.MaxValue, request.Length / 8, (part, items) =>
+        {
+            spans += items;
+            part.Dispose();
+        });
+        return spans;
+    }
+
+    private static int SplitObjects(byte[] request)
+    {
+        ExportTraceServiceRequest parsed = ExportTraceServiceRequest.Parser.ParseFrom(request);
+        int spans = 0;
+        foreach (Span[] some in parsed.ResourceSpans[0].ScopeSpans[0].Spans.Chunk(Spans / 8))
+        {
+            var part = new ExportTraceServiceRequest
+            {
+                ResourceSpans = { new ResourceSpans { Resource = parsed.ResourceSpans[0].Resource, ScopeSpans = { new ScopeSpans { Spans = { some } } } } },
+            };
+            spans += part.ToByteArray().Length > 0 ? some.Length : 0;
+        }
+
+        return spans;
     }
 
     private static int Rewrite(byte[] request, ProtobufWriter writer)

@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Text.Json;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Wire.Json;
@@ -111,7 +112,7 @@ internal sealed partial class MessageJsonWriter
                 _json.WriteNumberValue((int)bits);
                 break;
             case FieldKind.Double:
-                WriteDouble(BitConverter.UInt64BitsToDouble(bits));
+                WriteDouble(_json, BitConverter.UInt64BitsToDouble(bits));
                 break;
             default:
                 WriteInteger(bits, isSigned: kind is FieldKind.Int64 or FieldKind.SFixed64);
@@ -128,15 +129,16 @@ internal sealed partial class MessageJsonWriter
         _json.WriteStringValue(digits[..written]);
     }
 
-    private void WriteDouble(double value)
+    /// <summary>Writes what JSON has no number for as a string.</summary>
+    internal static void WriteDouble(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))
         {
-            _json.WriteNumberValue(value);
+            json.WriteNumberValue(value);
         }
         else
         {
-            _json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
+            json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
         }
     }
 }

@@ -6,6 +6,7 @@ using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Otlp.Cursors;
 using OtlpGateway.Wire.Otlp.Rewriting;
+using OtlpGateway.Wire.Otlp.Splitting;
 using OtlpGateway.Wire.Protobuf;
 using Xunit;
 
@@ -25,6 +26,7 @@ public sealed class AllocationBudgetTests
             ["wire.validate"] = () => OtlpEdge.Check(Signal.Traces, Request, EdgeLimits.Default),
             ["wire.rewrite"] = () => Rewrite(writer),
             ["wire.read"] = () => ReadAll(),
+            ["wire.split"] = () => RequestSplitter.Split(Signal.Traces, Request, int.MaxValue, 20_000, static (part, _) => part.Dispose()),
             ["wire.hash"] = () => RequestHash.Compute(Signal.Traces, Request),
         };
         Dictionary<string, long> budgets = Budgets();

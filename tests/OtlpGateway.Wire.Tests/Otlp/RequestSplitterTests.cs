@@ -99,6 +99,156 @@ public sealed class RequestSplitterTests
         Assert.Equal(Raw.Bytes(1, [1]), Assert.Single(Split(Signal.Profiles, Raw.Bytes(1, [1]), 1, 1)).Bytes);
     }
 
+    [Theory]
+    [InlineData(1, int.MaxValue, int.MaxValue)]
+    [InlineData(3, int.MaxValue, int.MaxValue)]
+    [InlineData(5, 4, 2500)]
+    [InlineData(1000, int.MaxValue, 1)]
+    public void Split_Grouped_EachItemIsOnceInAPartOfItsGroupInOrder(int groups, int maxItems, int maxBytes)
+    {
+        var random = new RandomOtlp(43);
+        for (int round = 0; round < 40; round++)
+        {
+            foreach (Signal signal in Signals)
+            {
+                byte[] request = random.Request(signal);
+                var grouping = new HashGrouping { Groups = groups };
+                var parts = new List<(byte[] Bytes, int Items, int Group)>();
+                RequestSplitter.Split(signal, request, new PartLimits(maxItems, maxBytes), ref grouping, (part, items, group) =>
+                {
+                    using (part)
+                    {
+                        parts.Add((part.Span.ToArray(), items, group));
+                    }
+                });
+
+                List<string> all = Flatten(signal, request);
+                var byGroup = all.Zip(grouping.Accepted(signal, request)).GroupBy(pair => pair.Second, pair => pair.First).ToDictionary(g => g.Key, g => g.ToList());
+                Assert.Equal(parts.Select(part => part.Group).Order(), parts.Select(part => part.Group));
+                Assert.Equal(byGroup.Keys.Order(), parts.Select(part => part.Group).Distinct());
+                foreach ((int group, List<string> items) in byGroup)
+                {
+                    Assert.Equal(items, parts.Where(part => part.Group == group).SelectMany(part => Flatten(signal, part.Bytes)));
+                }
+
+                Assert.All(parts, part =>
+                {
+                    Assert.Equal((WireFault.None, part.Items), (OtlpEdge.Check(signal, part.Bytes, EdgeLimits.Default).Fault, OtlpEdge.Check(signal, part.Bytes, EdgeLimits.Default).AcceptedItems));
+                    Assert.InRange(part.Items, 1, maxItems);
+                    Assert.True(part.Bytes.Length <= maxBytes || part.Items == 1);
+                });
+            }
+        }
+    }
+
+    [Fact]
+    public void Split_Grouped_TellsWhatIsAroundTheItems()
+    {
+        byte[] request = Raw.Join(
+            RawRequests.Request(RawRequests.Span(), RawRequests.Span()),
+            RawRequests.Request(RawRequests.Span()));
+        var grouping = new ResourceGrouping { Resource = -1 };
+        var parts = new List<(int Items, int Group)>();
+
+        RequestSplitter.Split(Signal.Traces, request, PartLimits.None, ref grouping, (part, items, group) =>
+        {
+            part.Dispose();
+            parts.Add((items, group));
+        });
+
+        Assert.Equal([(2, 0), (1, 1)], parts);
+    }
+
+    [Fact]
+    public void Split_InsideATaker_IsFine()
+    {
+        byte[] request = SampleTraces.Make(10).ToByteArray();
+        var items = new List<int>();
+        RequestSplitter.Split(Signal.Traces, request, 5, int.MaxValue, (part, _) =>
+        {
+            using (part)
+            {
+                RequestSplitter.Split(Signal.Traces, part.Span, 3, int.MaxValue, (inner, count) =>
+                {
+                    inner.Dispose();
+                    items.Add(count);
+                });
+            }
+        });
+
+        Assert.Equal([3, 2, 3, 2], items);
+    }
+
+    /// <summary>By the item's bytes.</summary>
+    private struct HashGrouping : IItemGrouping
+    {
+        public int Groups;
+
+        public readonly void EnterResource(ReadOnlySpan<byte> resourceItems) => Assert.True(resourceItems.Length >= 0);
+
+        public readonly void EnterMetric(ReadOnlySpan<byte> metric) => Assert.True(metric.Length >= 0);
+
+        public readonly int GroupOf(ReadOnlySpan<byte> item)
+        {
+            return (int)((uint)RequestHash.Compute(item) % (uint)Groups);
+        }
+
+        /// <summary>The groups of the items that count: those of superseded metric data were asked for as well.</summary>
+        public readonly List<int> Accepted(Signal signal, byte[] request)
+        {
+            var groups = new List<int>();
+            int count = Groups;
+            RequestSplitter.Split(signal, request, 1, int.MaxValue, (part, _) =>
+            {
+                using (part)
+                {
+                    groups.Add((int)((uint)RequestHash.Compute(ItemOf(signal, part.Span.ToArray())) % (uint)count));
+                }
+            });
+            return groups;
+        }
+
+        private static byte[] ItemOf(Signal signal, byte[] part)
+        {
+            byte[] found = [];
+            var finder = new ItemFinder { Take = item => found = item };
+            RequestSplitter.Split(signal, part, PartLimits.None, ref finder, (whole, _, _) => whole.Dispose());
+            return found;
+        }
+    }
+
+    private struct ItemFinder : IItemGrouping
+    {
+        public Action<byte[]> Take;
+
+        public readonly void EnterResource(ReadOnlySpan<byte> resourceItems)
+        {
+            // Only the item is looked for.
+        }
+
+        public readonly void EnterMetric(ReadOnlySpan<byte> metric)
+        {
+            // Only the item is looked for.
+        }
+
+        public readonly int GroupOf(ReadOnlySpan<byte> item)
+        {
+            Take(item.ToArray());
+            return 0;
+        }
+    }
+
+    private struct ResourceGrouping : IItemGrouping
+    {
+        public int Resource;
+
+        public void EnterResource(ReadOnlySpan<byte> resourceItems) => Resource++;
+
+        public readonly void EnterMetric(ReadOnlySpan<byte> metric) => Assert.Fail("These are spans.");
+
+        public readonly int GroupOf(ReadOnlySpan<byte> item) => Resource;
+    }
+
     private static List<(byte[] Bytes, int Items)> Split(Signal signal, byte[] request, int maxItems, int maxBytes)
     {
         var parts = new List<(byte[], int)>();

@@ -1,118 +1,149 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using OtlpGateway.Wire.Buffers;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Wire.Otlp.Splitting;
 
 /// <summary>
-/// Writes the parts. The envelopes around the current item are known by their own fields, and opened in a part when its
-/// first item inside arrives.
+/// Writes the parts of a group: an envelope is opened in a part when its first item inside arrives, and closed when an item
+/// outside it does.
 /// </summary>
-internal sealed class PartWriter : IDisposable
+internal ref struct PartWriter
 {
     // A level's length needs at most four bytes more than the one that is reserved, and its tag two.
     private const int LevelOverhead = 7;
     private const int FirstCapacity = 4096;
 
-    private readonly int _maxItems;
-    private readonly int _maxBytes;
-    private readonly Action<PooledBuffer, int> _take;
-    private readonly PartLevel[] _levels = [new(), new(), new(), new(), new()];
-    private readonly ProtobufWriter _part = new(FirstCapacity);
-    private int _depth;
+    /// <summary>The request, resource items, scope items, a metric, its data.</summary>
+    private const int MaxDepth = 5;
+
+    private readonly ReadOnlySpan<byte> _request;
+    private readonly ItemMap _map;
+    private readonly PartLimits _limits;
+    private readonly PartTaker _take;
+    private readonly ProtobufWriter _part;
+    private Levels _envelopes;
+    private Levels _bookmarks;
     private int _opened;
     private int _items;
 
-    internal PartWriter(int maxItems, int maxBytes, Action<PooledBuffer, int> take)
+    internal PartWriter(ReadOnlySpan<byte> request, ItemMap map, PartLimits limits, PartTaker take, ProtobufWriter part)
     {
-        _maxItems = maxItems;
-        _maxBytes = maxBytes;
+        _request = request;
+        _map = map;
+        _limits = limits;
         _take = take;
+        _part = part;
     }
 
-    /// <summary>Goes into an envelope. The caller writes its own fields, all but the items, into the writer returned.</summary>
-    /// <param name="field">The envelope's field number in the one around it; 0 for the request itself.</param>
-    internal ProtobufWriter Enter(int field)
+    internal void WriteGroups()
     {
-        PartLevel level = _levels[_depth++];
-        level.Field = field;
-        level.OwnFields.Clear();
-        return level.OwnFields;
-    }
-
-    /// <summary>Leaves the envelope entered last.</summary>
-    internal void Leave()
-    {
-        _depth--;
-        if (_opened > _depth)
+        for (int group = 0; group < _map.Groups.Count; group++)
         {
-            Close();
+            for (int item = _map.Groups[group].First; item != ItemMap.NoRun; item = _map.Items[item].Next)
+            {
+                Add(_map.Items[item]);
+            }
+
+            Finish(group);
         }
     }
 
-    /// <summary>Adds an item, given with its tag and length, to this part or to the next.</summary>
-    internal void Add(ReadOnlySpan<byte> item)
+    private void Add(in ItemMap.Item item)
     {
-        if (_items > 0 && (_items == _maxItems || LengthWith(item) > _maxBytes))
+        CloseTo(item.Envelope);
+        if (_items > 0 && (_items == _limits.MaxItems || LengthWith(item) > _limits.MaxBytes))
         {
-            Finish();
+            Finish(item.Group);
         }
 
-        for (; _opened < _depth; _opened++)
-        {
-            PartLevel level = _levels[_opened];
-            level.Bookmark = level.Field == 0 ? 0 : _part.BeginMessage(level.Field);
-            _part.WriteRaw(level.OwnFields.WrittenSpan);
-        }
-
-        _part.WriteRaw(item);
+        Open(item.Envelope);
+        _part.WriteRaw(_request[item.Start..item.End]);
         _items++;
     }
 
-    /// <summary>Ends the part, if there is one; the envelopes stay entered.</summary>
-    internal void Finish()
+    /// <summary>Ends the part, if there is one.</summary>
+    private void Finish(int group)
     {
-        while (_opened > 0)
-        {
-            Close();
-        }
-
+        CloseLevels(0);
         if (_items > 0)
         {
             int items = _items;
             _items = 0;
-            _take(_part.Detach(FirstCapacity), items);
+            _take(_part.Detach(FirstCapacity), items, group);
         }
     }
 
-    public void Dispose()
+    /// <summary>Closes the levels that are not around the envelope's items.</summary>
+    private void CloseTo(int envelope)
     {
-        _part.Dispose();
-        foreach (PartLevel level in _levels)
+        if (_opened > 0 && _envelopes[_opened - 1] == envelope)
         {
-            level.OwnFields.Dispose();
+            return;
+        }
+
+        int common = 0;
+        for (int level = envelope; level >= 0; level = _map.Envelopes[level].Parent)
+        {
+            int depth = _map.Envelopes[level].Depth;
+            if (depth < _opened && _envelopes[depth] == level)
+            {
+                common = depth + 1;
+                break;
+            }
+        }
+
+        CloseLevels(common);
+    }
+
+    private void CloseLevels(int opened)
+    {
+        while (_opened > opened)
+        {
+            _opened--;
+            if (_opened > 0)
+            {
+                _part.EndMessage(_bookmarks[_opened]);
+            }
+        }
+    }
+
+    private void Open(int envelope)
+    {
+        ref ItemMap.Envelope opening = ref _map.Envelopes[envelope];
+        if (opening.Depth < _opened)
+        {
+            return;
+        }
+
+        if (opening.Depth > 0)
+        {
+            Open(opening.Parent);
+            _bookmarks[_opened] = _part.BeginMessage(opening.Field);
+        }
+
+        _envelopes[_opened++] = envelope;
+        for (int run = opening.FirstRun; run != ItemMap.NoRun; run = _map.Runs[run].Next)
+        {
+            _part.WriteRaw(_request[_map.Runs[run].Start.._map.Runs[run].End]);
         }
     }
 
     /// <summary>An upper bound of the part's length once the item is in and every envelope is closed.</summary>
-    private long LengthWith(ReadOnlySpan<byte> item)
+    private readonly long LengthWith(in ItemMap.Item item)
     {
-        long length = (long)_part.Length + item.Length + ((long)_depth * LevelOverhead);
-        for (int level = _opened; level < _depth; level++)
+        long length = (long)_part.Length + (item.End - item.Start);
+        for (int level = item.Envelope; level >= 0; level = _map.Envelopes[level].Parent)
         {
-            length += _levels[level].OwnFields.Length;
+            length += LevelOverhead + (_map.Envelopes[level].Depth < _opened ? 0 : _map.Envelopes[level].OwnLength);
         }
 
         return length;
     }
 
-    private void Close()
+    [System.Runtime.CompilerServices.InlineArray(MaxDepth)]
+    private struct Levels
     {
-        PartLevel level = _levels[--_opened];
-        if (level.Field != 0)
-        {
-            _part.EndMessage(level.Bookmark);
-        }
+        private int _first;
     }
 }
