@@ -10,4 +10,7 @@ public enum KafkaEncoding
 
     /// <summary>As OTLP/JSON.</summary>
     OtlpJson,
+
+    /// <summary>Logs alone: each log record's body as a record of its own; bytes as they are, anything else as JSON.</summary>
+    Raw,
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Text;
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Files;
 using OtlpGateway.Log.Format;
@@ -8,15 +8,13 @@ using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
-using OtlpGateway.Wire.Json;
 using OtlpGateway.Wire.Otlp;
-using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Exporters.Kafka;
 
 /// <summary>
-/// Writes each batch as one record of a log and answers when the record is durable. The request goes in as the bytes that
-/// it is, without being decoded.
+/// Writes each batch as one record of a log, or as several, and answers when they are durable. A request that needs no
+/// splitting goes in as the bytes that it is, without being decoded.
 /// </summary>
 internal sealed class KafkaExporter : IExporter, IRequestHistory
 {
@@ -27,9 +25,7 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
     private readonly KafkaExporterOptions _options;
     private readonly Signal _signal;
     private readonly ILogClients _logs;
-    private readonly KafkaSignalOptions _signalOptions;
-    private readonly KafkaExporterMetrics _metrics;
-    private readonly RecordHeaderList _headers;
+    private readonly RecordSender _sender;
     private readonly HealthBoard? _health;
     private readonly string _part;
     private readonly string _topic;
@@ -43,26 +39,27 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
         _options = options;
         _signal = signal;
         _logs = logs;
-        _signalOptions = options.Of(signal);
         _topic = options.TopicOf(signal);
-        _metrics = new KafkaExporterMetrics(settings.Meter);
-        _headers = new RecordHeaderList(options, signal);
+        _sender = new RecordSender(settings, options, signal, new KafkaExporterMetrics(settings.Meter, settings.Id, options.Client.IsEmbedded))
+        {
+            Answered = result => ShowHealth(result),
+        };
         _health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
         _part = $"log of exporter {settings.Id} ({signal.DataType()})";
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!LogAddress.TryParse(_options.Brokers, out LogAddress? address, out string error))
-        {
-            throw new ComponentStartException($"brokers: {error}");
-        }
-
+        LogAddress address = KafkaConnections.AddressOf(
+            _options.Client,
+            KafkaProducerSettings.Of(_options.Producer, _options.Timeout),
+            _settings,
+            _options.RecordPartitioner.Librdkafka);
         try
         {
             EmbeddedLogOptions? options = _options.LogOptions();
             _log = await _logs.OpenAsync(address, options, cancellationToken);
-            if (_options.Producer.AllowAutoTopicCreation)
+            if (address.IsEmbedded && _options.Producer.AllowAutoTopicCreation)
             {
                 await _log.EnsureTopicAsync(_topic, options?.Topics, cancellationToken);
             }
@@ -78,40 +75,14 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
         KafkaExporterLog.Started(_settings.Logger, _signal.DataType(), _topic, address.ToString());
     }
 
-    public async ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
-    {
-        if (_producer is not { } producer)
-        {
-            return Outcome.Retry(Reasons.ShuttingDown, $"exporter {_settings.Id} is not running");
-        }
+    public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken) =>
+        _producer is { } producer
+            ? _sender.SendAsync(producer, batch, cancellationToken)
+            : new ValueTask<Outcome>(Outcome.Retry(Reasons.ShuttingDown, $"exporter {_settings.Id} is not running"));
 
-        if (_options.EncodingOf(_signal) == KafkaEncoding.OtlpProto)
-        {
-            return await ProduceAsync(producer, batch, batch.Bytes, cancellationToken);
-        }
-
-        using ProtobufWriter json = new(batch.Bytes.Length * 2);
-        WireFault fault = OtlpJsonWriter.Write(_signal, batch.Bytes.Span, json);
-        return fault == WireFault.None
-            ? await ProduceAsync(producer, batch, json.WrittenMemory, cancellationToken)
-            : Outcome.Rejected(Reasons.Malformed, $"the batch cannot be written as JSON: {fault.Describe()}");
-    }
-
-    public async ValueTask<IReadOnlyList<StoredRequest>> ReadRecentAsync(DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        List<StoredRequest> found = [];
-        if (_log is { } log)
-        {
-            await log.ScanHeaderAsync(
-                _topic,
-                RecordHeaders.Requests,
-                since,
-                (storedAt, value) => found.AddRange(RecordHeaderList.ReadHashes(value).Select(hash => new StoredRequest(hash, storedAt))),
-                cancellationToken);
-        }
-
-        return found;
-    }
+    /// <summary>On Kafka nothing: to look through the brokers' last minutes at every start would cost more than it saves.</summary>
+    public async ValueTask<IReadOnlyList<StoredRequest>> ReadRecentAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        _log is { } log && _options.Client.IsEmbedded ? await RequestMarks.ReadAsync(log, _topic, since, cancellationToken) : [];
 
     public async Task StopAsync(CancellationToken deadline)
     {
@@ -127,38 +98,6 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
 
         _health?.Remove(_part);
     }
-
-    private async ValueTask<Outcome> ProduceAsync(
-        ILogProducer producer,
-        TelemetryBatch batch,
-        ReadOnlyMemory<byte> value,
-        CancellationToken cancellationToken)
-    {
-        string topic = FromMetadata(batch, _signalOptions.TopicFromMetadataKey) is { } named && TopicName.IsValid(named) ? named : _topic;
-        string? key = FromMetadata(batch, _signalOptions.MessageKeyFromMetadataKey);
-        ProduceRecord record = new(topic, value, key is null ? default : Encoding.UTF8.GetBytes(key), Headers: _headers.For(batch));
-        long started = _settings.Time.GetTimestamp();
-        ProduceResult result;
-        try
-        {
-            result = await producer.ProduceAsync(record, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return Outcome.Cancelled();
-        }
-
-        _metrics.Produced(topic, result, value.Length, _settings.Time.GetElapsedTime(started));
-        ShowHealth(result);
-        return result.ToOutcome();
-    }
-
-    private static string? FromMetadata(TelemetryBatch batch, string key) =>
-        key.Length > 0
-        && batch.Client.Metadata.TryGetValue(key.ToLowerInvariant(), out IReadOnlyList<string>? values)
-        && values.Count > 0
-            ? values[0]
-            : null;
 
     private void ShowHealth(in ProduceResult result)
     {

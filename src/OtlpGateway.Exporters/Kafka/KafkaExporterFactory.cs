@@ -2,6 +2,7 @@
 
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Streams;
 using OtlpGateway.Wire.Otlp;
 
@@ -21,10 +22,12 @@ public sealed class KafkaExporterFactory : ExporterFactory<KafkaExporterOptions>
     };
 
     protected override StreamKeyHome? KeepsStamps(KafkaExporterOptions options) =>
-        LogAddress.TryParse(options.Brokers, out LogAddress? address, out _) ? new StreamKeyHome(address.Directory) : null;
+        options.Client.Address is { } address ? new StreamKeyHome(address.Directory) : null;
 
     protected override IExporter Create(ComponentSettings settings, KafkaExporterOptions options, Signal signal) =>
-        settings.Services.GetService(typeof(ILogClients)) is ILogClients logs
+        signal != Signal.Logs && options.EncodingOf(signal) == KafkaEncoding.Raw
+            ? throw new ComponentStartException($"encoding: raw is for logs alone, and a pipeline of {signal.DataType()} uses this exporter; set {signal.DataType()}::encoding")
+            : settings.Services.GetService(typeof(ILogClients)) is ILogClients logs
             ? new KafkaExporter(settings, options, signal, logs)
             : throw new ComponentStartException("this build has no logs to write to");
 }

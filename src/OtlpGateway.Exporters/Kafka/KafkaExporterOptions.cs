@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Delivery;
@@ -22,27 +23,9 @@ public sealed class KafkaExporterOptions : ExporterOptions
         RetryOnFailure.Enabled = false;
     }
 
-    /// <summary><c>["embedded:DIR"]</c>, or host:port of Kafka brokers.</summary>
-    public List<string> Brokers { get; set; } = ["localhost:9092"];
-
-    public string? ProtocolVersion { get; set; }
-
-    public string? ClientId { get; set; }
-
-    public string? RackId { get; set; }
-
-    public bool? UseLeaderEpoch { get; set; }
-
-    public TimeSpan? ConnIdleTimeout { get; set; }
-
-    public bool? ResolveCanonicalBootstrapServersOnly { get; set; }
-
-    public ConfigMap? Tls { get; set; }
-
-    [Secret]
-    public ConfigMap? Auth { get; set; }
-
-    public ConfigMap? Metadata { get; set; }
+    /// <summary>How the brokers are reached.</summary>
+    [Squash]
+    public KafkaClientOptions Client { get; } = new();
 
     public KafkaSignalOptions Traces { get; set; } = new();
 
@@ -58,7 +41,10 @@ public sealed class KafkaExporterOptions : ExporterOptions
     /// <summary>Deprecated: one encoding for all signals.</summary>
     public KafkaEncoding? Encoding { get; set; }
 
-    public string? TopicFromAttribute { get; set; }
+    /// <summary>
+    /// The resource attribute whose text names the topic of that resource's items, where it is there; empty: none.
+    /// </summary>
+    public string TopicFromAttribute { get; set; } = "";
 
     /// <summary>Request headers that become record headers.</summary>
     public List<string> IncludeMetadataKeys { get; set; } = [];
@@ -66,18 +52,22 @@ public sealed class KafkaExporterOptions : ExporterOptions
     /// <summary>Headers of every record.</summary>
     public Dictionary<string, string> RecordHeaders { get; set; } = [];
 
-    /// <summary>Adds the header <c>otelcol.signal</c>.</summary>
+    /// <summary>Adds the header <c>otelcol.signal</c> to every record.</summary>
     public bool SignalHeader { get; set; }
 
+    /// <summary>One record for each trace, whose id in hexadecimal is the key.</summary>
     public bool PartitionTracesById { get; set; }
 
+    /// <summary>One record for each set of resource attributes, whose hash is the key.</summary>
     public bool PartitionMetricsByResourceAttributes { get; set; }
 
+    /// <summary>The same for logs.</summary>
     public bool PartitionLogsByResourceAttributes { get; set; }
 
+    /// <summary>One record for each trace that logs belong to, with its id as the key; those of none have no key.</summary>
     public bool PartitionLogsByTraceId { get; set; }
 
-    public ConfigNode? RecordPartitioner { get; set; }
+    public KafkaRecordPartitionerOptions RecordPartitioner { get; set; } = new();
 
     public KafkaProducerOptions Producer { get; set; } = new();
 
@@ -109,11 +99,22 @@ public sealed class KafkaExporterOptions : ExporterOptions
 
     internal KafkaEncoding EncodingOf(Signal signal) => Of(signal).Encoding ?? Encoding ?? KafkaEncoding.OtlpProto;
 
-    /// <summary>Null where the configuration says nothing of how the log is kept.</summary>
-    internal EmbeddedLogOptions? LogOptions() => Embedded is null && Producer.MaxMessageBytes is null
+    /// <summary>Largest record: headers, key and value.</summary>
+    internal int MaxRecordBytes => Producer.MaxMessageBytes
+        ?? (Client.IsEmbedded ? new EmbeddedLogOptions().MaxRecordBytes : KafkaProducerOptions.DefaultMaxMessageBytes);
+
+    /// <summary>Null where the configuration says nothing of how an embedded log is kept.</summary>
+    internal EmbeddedLogOptions? LogOptions() => !Client.IsEmbedded || (Embedded is null && Producer.MaxMessageBytes is null)
         ? null
-        : (Embedded ?? new EmbeddedLogSection()).ToOptions() with
-        {
-            MaxRecordBytes = Producer.MaxMessageBytes ?? new EmbeddedLogOptions().MaxRecordBytes,
-        };
+        : (Embedded ?? new EmbeddedLogSection()).ToOptions() with { MaxRecordBytes = MaxRecordBytes };
+
+    /// <summary>The rule by which a signal's items get keys; null where all items of a request go into one record.</summary>
+    internal Func<IRecordKeyRule>? KeyRuleOf(Signal signal) => signal switch
+    {
+        Signal.Traces when PartitionTracesById => static () => new SpanTraceKeys(),
+        Signal.Metrics when PartitionMetricsByResourceAttributes => static () => new ResourceKeys(),
+        Signal.Logs when PartitionLogsByResourceAttributes => static () => new ResourceKeys(),
+        Signal.Logs when PartitionLogsByTraceId => static () => new LogTraceKeys(),
+        _ => null,
+    };
 }

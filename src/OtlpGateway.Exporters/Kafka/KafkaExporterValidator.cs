@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Configuration;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Exporters.Kafka;
 
@@ -10,22 +13,17 @@ internal static class KafkaExporterValidator
 {
     public static void Validate(KafkaExporterOptions options, OptionsValidation validation)
     {
-        if (!LogAddress.TryParse(options.Brokers, out LogAddress? address, out string error))
-        {
-            validation.Error("brokers", error);
-        }
-        else if (!address.IsEmbedded)
-        {
-            validation.Error("brokers", "Kafka brokers come in the next release; for now use [\"embedded:DIR\"], the log in a directory");
-        }
-
+        bool embedded = options.Client.IsEmbedded;
+        KafkaProducerSettings.Validate(options.Producer, embedded, "producer", validation);
         ValidateTopics(options, validation);
-        ValidateWhatIsToCome(options, validation);
-        WarnOfNoEffect(options, validation);
+        ValidateEncodings(options, validation);
+        ValidateKeys(options, validation);
+        ValidatePartitioner(options.RecordPartitioner, embedded, validation);
+        ValidateMetadataKeys(options, validation);
         options.Embedded?.Validate(validation, "embedded");
-        if (options.Producer.MaxMessageBytes is <= 0)
+        if (!embedded && options.Embedded is not null)
         {
-            validation.Error("producer::max_message_bytes", "must be at least 1");
+            validation.Warning("embedded", "has no effect on Kafka brokers; 'otlp-gateway migrate' creates their topics");
         }
     }
 
@@ -55,47 +53,91 @@ internal static class KafkaExporterValidator
         }
     }
 
-    private static void ValidateWhatIsToCome(KafkaExporterOptions options, OptionsValidation validation)
+    private static void ValidateEncodings(KafkaExporterOptions options, OptionsValidation validation)
     {
-        Unsupported("topic_from_attribute", !string.IsNullOrEmpty(options.TopicFromAttribute));
-        Unsupported("partition_traces_by_id", options.PartitionTracesById);
-        Unsupported("partition_metrics_by_resource_attributes", options.PartitionMetricsByResourceAttributes);
-        Unsupported("partition_logs_by_resource_attributes", options.PartitionLogsByResourceAttributes);
-        Unsupported("partition_logs_by_trace_id", options.PartitionLogsByTraceId);
-
-        void Unsupported(string path, bool used)
+        foreach (Signal signal in new[] { Signal.Traces, Signal.Metrics, Signal.Profiles })
         {
-            if (used)
+            if (options.Of(signal).Encoding == KafkaEncoding.Raw)
             {
-                validation.Error(path, "is not supported yet: requests are stored as they come, without being taken apart; remove it");
+                validation.Error($"{signal.DataType()}::encoding", "raw is for logs alone: it is the body of each log record");
             }
         }
     }
 
-    private static void WarnOfNoEffect(KafkaExporterOptions options, OptionsValidation validation)
+    private static void ValidateKeys(KafkaExporterOptions options, OptionsValidation validation)
     {
-        NoEffect("protocol_version", options.ProtocolVersion);
-        NoEffect("client_id", options.ClientId);
-        NoEffect("rack_id", options.RackId);
-        NoEffect("use_leader_epoch", options.UseLeaderEpoch);
-        NoEffect("conn_idle_timeout", options.ConnIdleTimeout);
-        NoEffect("resolve_canonical_bootstrap_servers_only", options.ResolveCanonicalBootstrapServersOnly);
-        NoEffect("tls", options.Tls);
-        NoEffect("auth", options.Auth);
-        NoEffect("metadata", options.Metadata);
-        NoEffect("record_partitioner", options.RecordPartitioner);
-        NoEffect("producer::max_broker_write_bytes", options.Producer.MaxBrokerWriteBytes);
-        NoEffect("producer::required_acks", options.Producer.RequiredAcks);
-        NoEffect("producer::compression", options.Producer.Compression);
-        NoEffect("producer::compression_params::level", options.Producer.CompressionParams.Level);
-        NoEffect("producer::flush_max_messages", options.Producer.FlushMaxMessages);
-        NoEffect("producer::linger", options.Producer.Linger);
-
-        void NoEffect(string path, object? value)
+        Exclusive("partition_traces_by_id", options.PartitionTracesById, Signal.Traces);
+        Exclusive("partition_metrics_by_resource_attributes", options.PartitionMetricsByResourceAttributes, Signal.Metrics);
+        Exclusive("partition_logs_by_resource_attributes", options.PartitionLogsByResourceAttributes, Signal.Logs);
+        Exclusive("partition_logs_by_trace_id", options.PartitionLogsByTraceId, Signal.Logs);
+        if (options.PartitionLogsByResourceAttributes && options.PartitionLogsByTraceId)
         {
-            if (value is not null)
+            validation.Error("partition_logs_by_trace_id", "cannot be combined with partition_logs_by_resource_attributes: a record has one key");
+        }
+
+        void Exclusive(string path, bool partitioned, Signal signal)
+        {
+            if (partitioned && options.Of(signal).MessageKeyFromMetadataKey.Length > 0)
             {
-                validation.Warning(path, "has no effect on the embedded log");
+                validation.Error(path, $"cannot be combined with {signal.DataType()}::message_key_from_metadata_key: a record has one key");
+            }
+        }
+    }
+
+    private static void ValidatePartitioner(KafkaRecordPartitionerOptions options, bool embedded, OptionsValidation validation)
+    {
+        bool[] given = [options.StickyKey is not null, options.RoundRobin is not null, options.LeastBackup is not null, options.Extension is not null];
+        if (given.Count(one => one) > 1)
+        {
+            validation.Error("record_partitioner", "has more than one of sticky_key, round_robin, least_backup, extension");
+        }
+
+        if (options.Extension is not null)
+        {
+            validation.Error("record_partitioner::extension", "is not supported: there are no extensions that choose partitions; use sticky_key or round_robin");
+        }
+
+        if (embedded)
+        {
+            EmbeddedOnly.Warn(validation, "record_partitioner", given.Contains(true) ? options : null);
+        }
+        else if (options.LeastBackup is not null)
+        {
+            validation.Warning("record_partitioner::least_backup", "spreads records at random, whatever the partitions' backlogs are");
+        }
+        else if (options.RoundRobin is not null)
+        {
+            validation.Warning("record_partitioner::round_robin", "spreads records at random, not in turn, which evens out");
+        }
+    }
+
+    /// <summary>A queue that merges requests of different clients leaves no client whose headers could be used.</summary>
+    private static void ValidateMetadataKeys(KafkaExporterOptions options, OptionsValidation validation)
+    {
+        if (!options.SendingQueue.Enabled || options.SendingQueue.Batch is not { } batch)
+        {
+            return;
+        }
+
+        HashSet<string> kept = new(batch.Partition.MetadataKeys, StringComparer.OrdinalIgnoreCase);
+        foreach (string key in options.IncludeMetadataKeys.Where(key => !kept.Contains(key)))
+        {
+            validation.Error("include_metadata_keys", $"\"{key}\" must be in sending_queue::batch::partition::metadata_keys too: merged requests have no other headers");
+        }
+
+        foreach (Signal signal in Enum.GetValues<Signal>())
+        {
+            Warn(signal, "topic_from_metadata_key", options.Of(signal).TopicFromMetadataKey);
+            Warn(signal, "message_key_from_metadata_key", options.Of(signal).MessageKeyFromMetadataKey);
+        }
+
+        void Warn(Signal signal, string option, string key)
+        {
+            if (key.Length > 0 && !kept.Contains(key))
+            {
+                validation.Warning(
+                    $"{signal.DataType()}::{option}",
+                    $"finds \"{key}\" only in requests that were not merged; add it to sending_queue::batch::partition::metadata_keys");
             }
         }
     }

@@ -9,16 +9,18 @@ using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Exporters.Kafka;
 
-/// <summary>Makes the headers of a batch's record.</summary>
+/// <summary>Makes the headers of a batch's records.</summary>
 internal sealed class RecordHeaderList
 {
-    private const int HashSize = 16;
-
     private readonly List<LogHeader> _fixed = [];
     private readonly List<string> _metadataKeys;
+    private readonly Signal _signal;
+    private readonly bool _isOwnLog;
 
     public RecordHeaderList(KafkaExporterOptions options, Signal signal)
     {
+        _signal = signal;
+        _isOwnLog = options.Client.IsEmbedded;
         _metadataKeys = [.. options.IncludeMetadataKeys.Select(key => key.ToLowerInvariant())];
         if (options.SignalHeader)
         {
@@ -31,15 +33,10 @@ internal sealed class RecordHeaderList
         }
     }
 
-    public IReadOnlyList<LogHeader> For(TelemetryBatch batch)
+    /// <summary>The headers that all records of the batch have.</summary>
+    public List<LogHeader> Common(TelemetryBatch batch)
     {
-        List<LogHeader> headers = new(_fixed.Count + 2) { new LogHeader(RecordHeaders.Items, Items(batch.ItemCount)) };
-        if (!batch.RequestHashes.IsEmpty)
-        {
-            headers.Add(new LogHeader(RecordHeaders.Requests, Hashes(batch.RequestHashes.Span)));
-        }
-
-        headers.AddRange(_fixed);
+        List<LogHeader> headers = [.. _fixed];
         foreach (string key in _metadataKeys)
         {
             if (batch.Client.Metadata.TryGetValue(key, out IReadOnlyList<string>? values))
@@ -51,30 +48,44 @@ internal sealed class RecordHeaderList
         return headers;
     }
 
-    /// <summary>Reads a header of hashes; what does not fill a hash is left out.</summary>
-    public static IEnumerable<UInt128> ReadHashes(ReadOnlyMemory<byte> value)
+    /// <summary>Most bytes that the headers of one record of the batch take.</summary>
+    public int BytesOf(TelemetryBatch batch, List<LogHeader> common)
     {
-        for (int at = 0; at + HashSize <= value.Length; at += HashSize)
+        const int OwnHeaders = 128;
+        int bytes = OwnHeaders + (_isOwnLog ? batch.RequestHashes.Length * RequestMarks.HashSize : 0);
+        foreach (LogHeader header in common)
         {
-            yield return BinaryPrimitives.ReadUInt128LittleEndian(value.Span[at..]);
-        }
-    }
-
-    private static byte[] Items(int count)
-    {
-        byte[] bytes = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, count);
-        return bytes;
-    }
-
-    private static byte[] Hashes(ReadOnlySpan<UInt128> hashes)
-    {
-        byte[] bytes = new byte[hashes.Length * HashSize];
-        for (int i = 0; i < hashes.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(i * HashSize), hashes[i]);
+            bytes += Encoding.UTF8.GetMaxByteCount(header.Name.Length) + header.Value.Length;
         }
 
         return bytes;
     }
+
+    /// <summary>
+    /// The headers of one record. What the gateway tells itself stands only in its own log: in Kafka it would have to
+    /// believe whoever else writes there.
+    /// </summary>
+    /// <param name="mark">Says which part of the batch the record is; null when it is not known again.</param>
+    public IReadOnlyList<LogHeader> For(OutgoingRecord record, List<LogHeader> common, LogHeader? mark)
+    {
+        if (!_isOwnLog)
+        {
+            return common;
+        }
+
+        byte[] items = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(items, record.Items);
+        List<LogHeader> headers = new(common.Count + 2) { new LogHeader(RecordHeaders.Items, items) };
+        if (mark is { } part)
+        {
+            headers.Add(part);
+        }
+
+        headers.AddRange(common);
+        return headers;
+    }
+
+    /// <summary>What marks each record of a batch that is about to be stored; none for a batch that no client sends again.</summary>
+    public LogHeader?[] Marks(TelemetryBatch batch, int records) =>
+        _isOwnLog && !batch.RequestHashes.IsEmpty ? RequestMarks.Make(_signal, batch, records) : new LogHeader?[records];
 }

@@ -215,6 +215,7 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
         }
 
         session.Metrics.Read(session.Partition.Topic, session.Partition.Partition, records, bytes);
+        session.Metrics.Delayed(session.Partition.Topic, session.Partition.Partition, fetched.Records, _time.GetUtcNow());
     }
 
     private async Task PaceAsync(Task previous, CancellationTokenSource due)

@@ -25,7 +25,7 @@ internal sealed class DeadLetterBook(ILogClient log, ILogProducer producer, stri
         {
             if (!kept.Contains(offset))
             {
-                await StoreAsync(new ProduceRecord(topic, value, Headers: Headers(offset, reason, message)));
+                await StoreAsync(new ProduceRecord(topic, value, Headers: Headers(offset, reason, message)), offset);
                 stored++;
             }
         }
@@ -37,16 +37,29 @@ internal sealed class DeadLetterBook(ILogClient log, ILogProducer producer, stri
         }
     }
 
-    private async Task StoreAsync(ProduceRecord record)
+    /// <summary>Comes back when the letter is stored; one that the topic cannot hold is stored without its content.</summary>
+    private async Task StoreAsync(ProduceRecord record, long offset)
     {
+        bool wasTooLarge = false;
         while (true)
         {
             ProduceResult result = await producer.ProduceAsync(record, session.Abort);
             if (result.Status == ProduceStatus.Stored)
             {
+                session.Recovered();
                 return;
             }
 
+            if (result.Status == ProduceStatus.TooLarge && wasTooLarge && !record.Value.IsEmpty)
+            {
+                KafkaReceiverLog.LetterWithoutContent(session.Settings.Logger, _source + offset.ToString(CultureInfo.InvariantCulture), topic, result.Message);
+                session.Metrics.LetterWithoutContent();
+                record = record with { Value = default };
+                continue;
+            }
+
+            // Brokers judge batches: what was too large in company may pass alone.
+            wasTooLarge = result.Status == ProduceStatus.TooLarge;
             await session.BackOffAsync("dead_letters", $"A dead letter could not be kept: {result.Message}", result.RetryAfter, CancellationToken.None);
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Files;
 using OtlpGateway.Log.Format;
@@ -19,6 +20,9 @@ internal sealed class KafkaReceiver(
     IReadOnlyDictionary<Signal, PipelineEntry> next,
     ILogClients logs) : IReceiver, IDisposable
 {
+    /// <summary>A dead letter is a record that was there before, with some headers more: brokers decide whether it is too large.</summary>
+    private static readonly Dictionary<string, string> DeadLetterSettings = new() { ["message.max.bytes"] = "67108864" };
+
     private readonly CancellationTokenSource _abort = new();
     private readonly List<ILogConsumer> _consumers = [];
     private readonly BlockBudget _budget = new(options.MaxBufferedBytes, settings.Meter, settings.Id);
@@ -28,21 +32,21 @@ internal sealed class KafkaReceiver(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!LogAddress.TryParse(options.Brokers, out LogAddress? address, out string error))
-        {
-            throw new ComponentStartException($"brokers: {error}");
-        }
-
+        LogAddress address = KafkaConnections.AddressOf(options.Client, DeadLetterSettings, settings);
+        List<Reading> readings = [.. next.SelectMany(entry => ReadingsOf(entry.Key, entry.Value))];
+        CheckGroups(readings);
         try
         {
             _log = await logs.OpenAsync(address, null, cancellationToken);
             _deadLetters = _log.CreateProducer();
-            foreach ((Signal signal, PipelineEntry entry) in next)
+            DeadLetterWriter deadLetters = new(_log, _deadLetters, options.DeadLetterSuffix);
+            foreach (Reading reading in readings)
             {
-                ILogConsumer consumer = _log.CreateConsumer(new LogConsumerSettings(options.GroupId, options.FiltersOf(signal)));
+                ILogConsumer consumer = _log.CreateConsumer(SettingsOf(reading, readings));
                 _consumers.Add(consumer);
-                IPartitionWork work = WorkOf(signal, entry, address.IsEmbedded, new DeadLetterWriter(_log, _deadLetters, options.DeadLetterSuffix));
-                await consumer.StartAsync(new PartitionOwner(settings, options, signal, work, _abort.Token), cancellationToken);
+                KafkaReceiverLog.Reads(settings.Logger, reading.Pipeline, string.Join(", ", options.FiltersOf(reading.Signal)), reading.Group);
+                IPartitionWork work = WorkOf(reading, address.IsEmbedded, deadLetters);
+                await consumer.StartAsync(new PartitionOwner(settings, options, reading.Signal, reading.Group, work, _abort.Token), cancellationToken);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogInUseException or LogFormatException or NotSupportedException)
@@ -80,11 +84,52 @@ internal sealed class KafkaReceiver(
 
     public void Dispose() => _abort.Dispose();
 
-    private IPartitionWork WorkOf(Signal signal, PipelineEntry entry, bool isOwnLog, DeadLetterWriter deadLetters)
+    /// <summary>A pipeline with its group: where the graph does not tell pipelines apart, all of them are one.</summary>
+    private IEnumerable<Reading> ReadingsOf(Signal signal, PipelineEntry entry)
     {
-        RecordDecoder decoder = new(signal, options.EncodingOf(signal), isOwnLog);
-        return entry.RangeSinks is [IRangeSink sink]
-            ? new RangeDelivery(entry.Consumer, sink, decoder, deadLetters, _budget)
-            : new RecordDelivery(entry.Consumer, decoder, deadLetters);
+        if (entry.Pipelines.Count == 0)
+        {
+            return [new Reading(signal, signal.DataType(), options.GroupId, entry)];
+        }
+
+        string[] pipelines = [.. entry.Pipelines.Select(pipeline => pipeline.Id.ToString())];
+        IReadOnlyList<string> groups = KafkaGroups.Of(options, pipelines);
+        return entry.Pipelines.Select((pipeline, index) => new Reading(signal, pipelines[index], groups[index], pipeline.Entry));
     }
+
+    private void CheckGroups(List<Reading> readings)
+    {
+        if (options.PipelineGroups.Keys.FirstOrDefault(pipeline => !readings.Exists(reading => reading.Pipeline == pipeline)) is { } unknown)
+        {
+            throw new ComponentStartException($"pipeline_groups names {unknown}, and no such pipeline uses this receiver");
+        }
+
+        if (readings.GroupBy(reading => (reading.Signal, reading.Group)).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ComponentStartException(
+                $"pipelines {string.Join(" and ", twice.Select(reading => reading.Pipeline))} would read as one group, {twice.Key.Group}, and each would get a part of the records; give each its own in pipeline_groups");
+        }
+    }
+
+    private LogConsumerSettings SettingsOf(Reading reading, List<Reading> readings)
+    {
+        // Two members of one group must not have one name.
+        bool shared = readings.Count(other => other.Group == reading.Group) > 1;
+        return new LogConsumerSettings(reading.Group, options.FiltersOf(reading.Signal))
+        {
+            Kafka = KafkaConsumerSettings.Of(options.Consumer, shared ? $"-{reading.Signal.DataType()}" : ""),
+        };
+    }
+
+    private IPartitionWork WorkOf(Reading reading, bool isOwnLog, DeadLetterWriter deadLetters)
+    {
+        RecordEncoding encoding = options.EncodingOf(reading.Signal, out string error)
+            ?? throw new ComponentStartException($"{reading.Signal.DataType()}::encoding: {error}");
+        RecordDecoder decoder = new(reading.Signal, encoding, isOwnLog, new HeaderExtraction(options.HeaderExtraction));
+        return reading.Entry.RangeSinks is [IRangeSink sink]
+            ? new RangeDelivery(reading.Entry.Consumer, sink, decoder, deadLetters, _budget)
+            : new RecordDelivery(reading.Entry.Consumer, decoder, deadLetters);
+    }
+
+    private sealed record Reading(Signal Signal, string Pipeline, string Group, PipelineEntry Entry);
 }

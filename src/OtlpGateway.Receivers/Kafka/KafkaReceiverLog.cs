@@ -6,6 +6,9 @@ namespace OtlpGateway.Receivers.Kafka;
 
 internal static partial class KafkaReceiverLog
 {
+    [LoggerMessage(2100, LogLevel.Information, "Pipeline {Pipeline} reads {Topics} as consumer group {Group}")]
+    public static partial void Reads(ILogger logger, string pipeline, string topics, string group);
+
     [LoggerMessage(2101, LogLevel.Information, "Reading {Topic}[{Partition}]")]
     public static partial void Assigned(ILogger logger, string topic, int partition);
 
@@ -23,6 +26,12 @@ internal static partial class KafkaReceiverLog
 
     [LoggerMessage(2106, LogLevel.Error, "Records {From} to {To} of {Place} are lost: {Message}")]
     public static partial void Lost(ILogger logger, long from, long to, string place, string message);
+
+    [LoggerMessage(2108, LogLevel.Error, "{Place} is read again from offset {Target}, since offset {From} is not in it: {Message}")]
+    public static partial void OffsetReset(ILogger logger, string place, long from, long target, string message);
+
+    [LoggerMessage(2109, LogLevel.Error, "Dead letter {Source} is too large for {Topic} and is kept without its content: {Message}")]
+    public static partial void LetterWithoutContent(ILogger logger, string source, string topic, string message);
 
     [LoggerMessage(2107, LogLevel.Error, "Reading {Place} failed unexpectedly; it is tried again")]
     public static partial void Failed(ILogger logger, string place, Exception exception);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Wire.Otlp;
@@ -12,30 +13,22 @@ namespace OtlpGateway.Receivers.Kafka;
 /// </summary>
 public sealed class KafkaReceiverOptions : IValidatable
 {
-    /// <summary><c>["embedded:DIR"]</c>, or host:port of Kafka brokers.</summary>
-    public List<string> Brokers { get; set; } = ["localhost:9092"];
+    /// <summary>How the brokers are reached.</summary>
+    [Squash]
+    public KafkaClientOptions Client { get; } = new();
 
-    public string? ProtocolVersion { get; set; }
-
-    public string? ClientId { get; set; }
-
-    public string? RackId { get; set; }
-
-    public bool? UseLeaderEpoch { get; set; }
-
-    public TimeSpan? ConnIdleTimeout { get; set; }
-
-    public bool? ResolveCanonicalBootstrapServersOnly { get; set; }
-
-    public ConfigMap? Tls { get; set; }
-
-    [Secret]
-    public ConfigMap? Auth { get; set; }
-
-    public ConfigMap? Metadata { get; set; }
+    /// <summary>Membership in the group, and fetches.</summary>
+    [Squash]
+    public KafkaConsumerOptions Consumer { get; } = new();
 
     /// <summary>The consumer group: who has the same shares the partitions.</summary>
     public string GroupId { get; set; } = "otel-collector";
+
+    /// <summary>
+    /// Ours: the consumer group of a pipeline, by the pipeline's id (<c>traces/prometheus: my-group</c>). Where nothing is said
+    /// the signal's first pipeline is <see cref="GroupId"/>, and each further one has its id behind that.
+    /// </summary>
+    public Dictionary<string, string> PipelineGroups { get; set; } = [];
 
     public KafkaTopicOptions Traces { get; set; } = new();
 
@@ -49,32 +42,13 @@ public sealed class KafkaReceiverOptions : IValidatable
     public string? Topic { get; set; }
 
     /// <summary>Deprecated: one encoding for all signals.</summary>
-    public KafkaEncoding? Encoding { get; set; }
+    public string? Encoding { get; set; }
 
     /// <summary>
     /// Where a new group begins. The Collector begins with what comes after; we begin with what is there, because what was
     /// acknowledged must arrive, unless told otherwise.
     /// </summary>
     public KafkaInitialOffset InitialOffset { get; set; } = KafkaInitialOffset.Earliest;
-
-    public TimeSpan? SessionTimeout { get; set; }
-
-    public TimeSpan? HeartbeatInterval { get; set; }
-
-    public string? GroupRebalanceStrategy { get; set; }
-
-    public List<string>? GroupRebalanceStrategies { get; set; }
-
-    public string? GroupInstanceId { get; set; }
-
-    public int? MinFetchSize { get; set; }
-
-    public int? MaxFetchSize { get; set; }
-
-    public TimeSpan? MaxFetchWait { get; set; }
-
-    /// <summary>Bytes that are read at once from a partition whose records are delivered one by one.</summary>
-    public int MaxPartitionFetchSize { get; set; } = 1048576;
 
     public KafkaAutocommitOptions Autocommit { get; set; } = new();
 
@@ -84,7 +58,9 @@ public sealed class KafkaReceiverOptions : IValidatable
 
     public KafkaErrorBackoffOptions ErrorBackoff { get; set; } = new();
 
-    public ConfigMap? Telemetry { get; set; }
+    public KafkaPartitionProcessingOptions PartitionProcessing { get; set; } = new();
+
+    public KafkaReceiverTelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>Ours: bytes of one block for an exporter that claims ranges; under load blocks have this size.</summary>
     public int MaxBlockBytes { get; set; } = 64 * 1024 * 1024;
@@ -106,7 +82,12 @@ public sealed class KafkaReceiverOptions : IValidatable
 
     public void Validate(OptionsValidation validation) => KafkaReceiverValidator.Validate(this, validation);
 
-    internal KafkaEncoding EncodingOf(Signal signal) => Of(signal).Encoding ?? Encoding ?? KafkaEncoding.OtlpProto;
+    /// <summary>Bytes that are read at once from a partition whose records are delivered one by one.</summary>
+    internal int FetchBytes => Consumer.MaxPartitionFetchSize ?? 1024 * 1024;
+
+    /// <summary>Null, with what is wrong, when the signal has no such encoding.</summary>
+    internal RecordEncoding? EncodingOf(Signal signal, out string error) =>
+        RecordEncoding.Find(Of(signal).Encoding ?? Encoding ?? "otlp_proto", signal, out error);
 
     internal KafkaTopicOptions Of(Signal signal) => signal switch
     {

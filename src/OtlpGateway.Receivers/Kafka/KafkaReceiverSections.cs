@@ -21,12 +21,41 @@ public sealed class KafkaMessageMarkingOptions
     public bool? OnPermanentError { get; set; }
 }
 
+/// <summary>The <c>partition_processing</c> section. Each partition goes at its own pace, whatever it says.</summary>
+public sealed class KafkaPartitionProcessingOptions
+{
+    public bool? Independent { get; set; }
+
+    public int? MaxBufferedBatches { get; set; }
+}
+
 /// <summary>The <c>header_extraction</c> section.</summary>
 public sealed class KafkaHeaderExtractionOptions
 {
+    /// <summary>Makes resource attributes <c>kafka.header.NAME</c> of <see cref="Headers"/>.</summary>
     public bool ExtractHeaders { get; set; }
 
+    /// <summary>Names of record headers, exactly as they are.</summary>
     public List<string> Headers { get; set; } = [];
+}
+
+/// <summary>The <c>telemetry</c> section.</summary>
+public sealed class KafkaReceiverTelemetryOptions
+{
+    public KafkaReceiverOptionalMetrics Metrics { get; set; } = new();
+}
+
+/// <summary>The <c>telemetry.metrics</c> section: what is measured only when asked for.</summary>
+public sealed class KafkaReceiverOptionalMetrics
+{
+    /// <summary>The time from a record's own timestamp until it was read.</summary>
+    public KafkaOptionalMetric KafkaReceiverRecordsDelay { get; set; } = new();
+}
+
+/// <summary>A metric that can be switched on.</summary>
+public sealed class KafkaOptionalMetric
+{
+    public bool Enabled { get; set; }
 }
 
 /// <summary>The <c>error_backoff</c> section: the waits while a destination does not take what was read.</summary>

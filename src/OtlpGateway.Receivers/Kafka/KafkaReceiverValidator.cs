@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Delivery;
@@ -12,25 +13,25 @@ internal static class KafkaReceiverValidator
 {
     public static void Validate(KafkaReceiverOptions options, OptionsValidation validation)
     {
-        if (!LogAddress.TryParse(options.Brokers, out LogAddress? address, out string error))
-        {
-            validation.Error("brokers", error);
-        }
-        else if (!address.IsEmbedded)
-        {
-            validation.Error("brokers", "Kafka brokers come in the next release; for now use [\"embedded:DIR\"], the log in a directory");
-        }
-
         if (options.GroupId.Length is 0 or > 255)
         {
             validation.Error("group_id", "must have 1 to 255 characters");
         }
 
-        if (options.HeaderExtraction.ExtractHeaders)
+        foreach ((string pipeline, string group) in options.PipelineGroups)
         {
-            validation.Error("header_extraction::extract_headers", "is not supported yet; remove it");
+            if (group.Length is 0 or > 255)
+            {
+                validation.Error($"pipeline_groups::{pipeline}", "must have 1 to 255 characters");
+            }
         }
 
+        if (options.HeaderExtraction is { ExtractHeaders: true, Headers.Count: 0 })
+        {
+            validation.Warning("header_extraction::extract_headers", "has no effect: headers names none");
+        }
+
+        ValidateEncodings(options, validation);
         ValidateTopics(options, validation);
         ValidateLimits(options, validation);
         WarnOfNoEffect(options, validation);
@@ -68,6 +69,22 @@ internal static class KafkaReceiverValidator
         }
     }
 
+    private static void ValidateEncodings(KafkaReceiverOptions options, OptionsValidation validation)
+    {
+        foreach (Signal signal in Enum.GetValues<Signal>())
+        {
+            if (options.Of(signal).Encoding is { } encoding && RecordEncoding.Find(encoding, signal, out string error) is null)
+            {
+                validation.Error($"{signal.DataType()}::encoding", error);
+            }
+        }
+
+        if (options.Encoding is { } common && RecordEncoding.Find(common, Signal.Logs, out string wrong) is null)
+        {
+            validation.Error("encoding", wrong);
+        }
+    }
+
     private static void ValidateFilters(KafkaReceiverOptions options, Signal signal, OptionsValidation validation)
     {
         string path = $"{signal.DataType()}::topics";
@@ -99,11 +116,6 @@ internal static class KafkaReceiverValidator
             validation.Error("max_buffered_bytes", "must be at least max_block_bytes");
         }
 
-        if (options.MaxPartitionFetchSize < 1)
-        {
-            validation.Error("max_partition_fetch_size", "must be at least 1");
-        }
-
         if (options.MaxBlockDelay < TimeSpan.Zero || options.MaxBlockDelay > TimeSpan.FromMinutes(10))
         {
             validation.Error("max_block_delay", "must be between 0s and 10m");
@@ -119,37 +131,25 @@ internal static class KafkaReceiverValidator
 
     private static void WarnOfNoEffect(KafkaReceiverOptions options, OptionsValidation validation)
     {
-        NoEffect("protocol_version", options.ProtocolVersion);
-        NoEffect("client_id", options.ClientId);
-        NoEffect("rack_id", options.RackId);
-        NoEffect("use_leader_epoch", options.UseLeaderEpoch);
-        NoEffect("conn_idle_timeout", options.ConnIdleTimeout);
-        NoEffect("resolve_canonical_bootstrap_servers_only", options.ResolveCanonicalBootstrapServersOnly);
-        NoEffect("tls", options.Tls);
-        NoEffect("auth", options.Auth);
-        NoEffect("metadata", options.Metadata);
-        NoEffect("session_timeout", options.SessionTimeout);
-        NoEffect("heartbeat_interval", options.HeartbeatInterval);
-        NoEffect("group_rebalance_strategy", options.GroupRebalanceStrategy);
-        NoEffect("group_rebalance_strategies", options.GroupRebalanceStrategies);
-        NoEffect("group_instance_id", options.GroupInstanceId);
-        NoEffect("min_fetch_size", options.MinFetchSize);
-        NoEffect("max_fetch_size", options.MaxFetchSize);
-        NoEffect("max_fetch_wait", options.MaxFetchWait);
-        NoEffect("telemetry", options.Telemetry);
+        if (options.Client.IsEmbedded)
+        {
+            KafkaConsumerSettings.WarnOfNoEffect(options.Consumer, validation);
+        }
+
         AlwaysSafe("autocommit::enable", options.Autocommit.Enable);
         AlwaysSafe("autocommit::interval", options.Autocommit.Interval);
         AlwaysSafe("message_marking::after", options.MessageMarking.After is true ? null : options.MessageMarking.After);
         AlwaysSafe("message_marking::on_error", options.MessageMarking.OnError);
         AlwaysSafe("message_marking::on_permanent_error", options.MessageMarking.OnPermanentError);
         AlwaysSafe("error_backoff::max_elapsed_time", options.ErrorBackoff.MaxElapsedTime);
-
-        void NoEffect(string path, object? value)
+        if (options.ErrorBackoff.Enabled is false)
         {
-            if (value is not null)
-            {
-                validation.Warning(path, "has no effect on the embedded log");
-            }
+            validation.Warning("error_backoff::enabled", "has no effect: what a destination does not take now is always tried again");
+        }
+
+        if (options.PartitionProcessing is not { Independent: null, MaxBufferedBatches: null })
+        {
+            validation.Warning("partition_processing", "has no effect: each partition goes at its own pace, within max_buffered_bytes");
         }
 
         void AlwaysSafe(string path, object? value)

@@ -21,6 +21,9 @@ public sealed class KafkaTopicOptions
     [ConfigKey("exclude_topic")]
     public string? ExcludeTopic { get; set; }
 
-    /// <summary>Unset: <c>otlp_proto</c>.</summary>
-    public KafkaEncoding? Encoding { get; set; }
+    /// <summary>
+    /// <c>otlp_proto</c> (where it is unset), <c>otlp_json</c>; for logs also <c>raw</c>, <c>text</c>, <c>text_CHARSET</c> and
+    /// <c>json</c>.
+    /// </summary>
+    public string? Encoding { get; set; }
 }

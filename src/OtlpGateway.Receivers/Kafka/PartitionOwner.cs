@@ -12,15 +12,16 @@ internal sealed class PartitionOwner(
     ComponentSettings settings,
     KafkaReceiverOptions options,
     Signal signal,
+    string group,
     IPartitionWork work,
     CancellationToken abort) : IAssignmentHandler
 {
-    private readonly KafkaReceiverMetrics _metrics = new(settings.Meter, settings.Id, signal);
+    private readonly KafkaReceiverMetrics _metrics = new(settings.Meter, settings.Id, signal, group, options);
     private readonly ConcurrentDictionary<(string Topic, int Partition), (PartitionSession Session, Task Loop)> _running = new();
 
     public ValueTask AssignedAsync(IPartitionConsumer partition, CancellationToken cancellationToken)
     {
-        PartitionSession session = new(settings, options, signal, partition, _metrics, abort);
+        PartitionSession session = new(settings, options, signal, group, partition, _metrics, abort);
         _metrics.Started(partition.Topic, partition.Partition);
         _running[(partition.Topic, partition.Partition)] = (session, Task.Run(() => RunAsync(session), CancellationToken.None));
         return ValueTask.CompletedTask;
@@ -31,7 +32,17 @@ internal sealed class PartitionOwner(
         if (_running.TryRemove((topic, partition), out (PartitionSession Session, Task Loop) running))
         {
             running.Session.Stop();
-            await running.Loop;
+            if (lost)
+            {
+                // Somebody else reads these records already: what is under way here can only double them.
+                running.Session.GiveUp();
+            }
+
+            await using (cancellationToken.UnsafeRegister(static session => ((PartitionSession)session!).GiveUp(), running.Session))
+            {
+                await running.Loop;
+            }
+
             running.Session.Dispose();
             _metrics.Closed(topic, partition);
         }

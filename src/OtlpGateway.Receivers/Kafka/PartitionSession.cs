@@ -17,6 +17,8 @@ internal sealed class PartitionSession : IDisposable
     private const int FailuresUntilStuck = 2;
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _abort;
+    private readonly string _group;
     private readonly HealthBoard? _health;
     private readonly IDeliverySteps? _steps;
     private readonly BackOff _backOff;
@@ -27,6 +29,7 @@ internal sealed class PartitionSession : IDisposable
         ComponentSettings settings,
         KafkaReceiverOptions options,
         Signal signal,
+        string group,
         IPartitionConsumer partition,
         KafkaReceiverMetrics metrics,
         CancellationToken abort)
@@ -36,8 +39,10 @@ internal sealed class PartitionSession : IDisposable
         Signal = signal;
         Partition = partition;
         Metrics = metrics;
-        Abort = abort;
-        Place = $"{partition.Topic}[{partition.Partition}]";
+        _abort = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        _group = group;
+        Abort = _abort.Token;
+        Place = group == options.GroupId ? $"{partition.Topic}[{partition.Partition}]" : $"{partition.Topic}[{partition.Partition}] for {group}";
         _part = $"receiver {settings.Id} {Place}";
         _health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
         _steps = settings.Services.GetService(typeof(IDeliverySteps)) as IDeliverySteps;
@@ -87,11 +92,14 @@ internal sealed class PartitionSession : IDisposable
     /// another one: its offsets mean other records.
     /// </summary>
     public LogPartition LogPartition => new(
-        Options.GroupId,
+        _group,
         Partition.TopicId.Length == 0 ? Partition.Topic : $"{Partition.Topic}#{Partition.TopicId}",
         Partition.Partition);
 
     public void Stop() => _stopping.Cancel();
+
+    /// <summary>Abandons what is under way: it is still claimed, or not committed.</summary>
+    public void GiveUp() => _abort.Cancel();
 
     /// <summary>Waits before the next attempt. Throws <see cref="OperationCanceledException"/> when there is to be none.</summary>
     /// <param name="needsOperator">True when waiting alone will not help: readiness shows it at once.</param>
@@ -206,8 +214,13 @@ internal sealed class PartitionSession : IDisposable
         }
     }
 
-    /// <summary>What to do about missing records: the offset to go on at, after whatever wait that takes.</summary>
-    public async Task<long> BridgeAsync(GapException gap)
+    /// <summary>
+    /// What to do about missing records: the offset to go on at, after whatever wait that takes. An offset beyond the end is
+    /// one of another topic of this name, or of records that the brokers have lost: then what is there is all new, or
+    /// was finished before, and skipping it could lose it. Where a sink's books know the topic, neither can be said:
+    /// offsets that it has stored would come again with other records.
+    /// </summary>
+    public async Task<long> BridgeAsync(GapException gap, bool isInBooks = false)
     {
         long? committed = await Partition.GetCommittedAsync(Stopping);
         if (gap.To > gap.From && committed >= gap.To)
@@ -216,14 +229,26 @@ internal sealed class PartitionSession : IDisposable
             return gap.To;
         }
 
-        if (Options.OnGap == KafkaGapPolicy.Skip)
+        bool isReset = gap.To < gap.From;
+        long target = isReset ? await Partition.GetStartOffsetAsync(Stopping) : gap.To;
+        if (Options.OnGap == KafkaGapPolicy.Skip && !(isReset && isInBooks))
         {
-            Lost(gap.From, gap.To, gap.To > gap.From ? "retention" : "reset", gap.Message);
-            await CommitAsync(gap.To);
-            return gap.To;
+            if (isReset)
+            {
+                Metrics.OffsetReset();
+                KafkaReceiverLog.OffsetReset(Settings.Logger, Place, gap.From, target, gap.Message);
+            }
+
+            Lost(gap.From, target, "retention", gap.Message);
+            await CommitAsync(target);
+            return target;
         }
 
-        string advice = $"{gap.Message} To go on at offset {gap.To}, set on_gap: skip; what is between is then counted as lost.";
+        string advice = isReset && isInBooks
+            ? $"{gap.Message} Everything before offset {gap.From} is stored, and the partition ends before it: the brokers have lost records. It goes on when offset {gap.From} is there; what was written again before it cannot be told from what is stored, except under a new group_id."
+            : isReset
+            ? $"{gap.Message} The group is at offset {gap.From}, behind the end: the topic was made anew, its end was lost, or the group's offset was set. To read all that is there, from offset {target} on, set on_gap: skip."
+            : $"{gap.Message} To go on at offset {target}, set on_gap: skip; what is between is then counted as lost.";
         await BackOffAsync("gap", advice, Options.ErrorBackoff.MaxInterval, Stopping, needsOperator: true);
         return gap.From;
     }
@@ -232,5 +257,6 @@ internal sealed class PartitionSession : IDisposable
     {
         _health?.Remove(_part);
         _stopping.Dispose();
+        _abort.Dispose();
     }
 }

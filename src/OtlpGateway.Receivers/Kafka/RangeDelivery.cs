@@ -15,7 +15,7 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
     public async Task RunAsync(PartitionSession session)
     {
         BlockReader reader = new(session, decoder, budget);
-        (long offset, long? end) = await ResumeAsync(session);
+        (long offset, long? end, bool isInBooks) = await ResumeAsync(session);
         DeadLetterBook deadLetters = writer.Open(session, offset);
         Task previous = Task.CompletedTask;
         try
@@ -30,7 +30,7 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
                 catch (GapException gap)
                 {
                     await previous;
-                    offset = await session.BridgeAsync(gap);
+                    offset = await session.BridgeAsync(gap, isInBooks);
                     end = offset == gap.From ? end : null;
                     continue;
                 }
@@ -39,9 +39,10 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
                 await AwaitPreviousAsync(previous, block);
                 previous = Task.CompletedTask;
                 (offset, previous) = await HandleAsync(session, reader, deadLetters, block);
+                isInBooks = true;
                 if (offset < 0)
                 {
-                    (offset, end) = await ResumeAsync(session);
+                    (offset, end, isInBooks) = await ResumeAsync(session);
                     deadLetters = writer.Open(session, offset);
                 }
             }
@@ -65,7 +66,7 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
         }
     }
 
-    private static async Task<(long Offset, long? End)> ResumeAsync(PartitionSession session, IRangeSink sink)
+    private static async Task<(long Offset, long? End, bool IsInBooks)> ResumeAsync(PartitionSession session, IRangeSink sink)
     {
         while (true)
         {
@@ -76,18 +77,18 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
 
                 if (resume.NextOffset is not { } next)
                 {
-                    return (await session.FirstOffsetAsync(), null);
+                    return (await session.FirstOffsetAsync(), null, false);
                 }
 
                 await session.JoinAtAsync(next);
-                return (next, resume.PendingEnd);
+                return (next, resume.PendingEnd, true);
             }
 
             await session.BackOffAsync(resume.Outcome.Reason, resume.Outcome.Message, resume.Outcome.RetryAfter, session.Stopping);
         }
     }
 
-    private Task<(long Offset, long? End)> ResumeAsync(PartitionSession session) => ResumeAsync(session, sink);
+    private Task<(long Offset, long? End, bool IsInBooks)> ResumeAsync(PartitionSession session) => ResumeAsync(session, sink);
 
     /// <summary>Where to read on, and the delivery that is under way; a negative offset when the sink is to be asked again.</summary>
     private async Task<(long Next, Task Delivery)> HandleAsync(

@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Wire.Json;
 using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Otlp.Rewriting;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Receivers.Kafka;
@@ -15,23 +16,43 @@ namespace OtlpGateway.Receivers.Kafka;
 /// <param name="signal">Whose requests they are.</param>
 /// <param name="encoding">How they are written.</param>
 /// <param name="isOwnLog">True when nobody but the gateway can write to the log.</param>
-internal sealed class RecordDecoder(Signal signal, KafkaEncoding encoding, bool isOwnLog)
+/// <param name="headers">Headers that become resource attributes.</param>
+internal sealed class RecordDecoder(Signal signal, RecordEncoding encoding, bool isOwnLog, HeaderExtraction headers)
 {
     /// <summary>Appends the record's request, or nothing when it is none.</summary>
     public RecordVerdict Append(in LogRecord record, ProtobufWriter destination)
     {
-        if (encoding == KafkaEncoding.OtlpJson)
+        IReadOnlyList<(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Text)> attributes =
+            signal == Signal.Profiles ? [] : headers.From(record);
+        if (attributes.Count == 0)
         {
-            return AppendJson(record.Value.Span, destination);
+            return AppendRequest(record, destination);
         }
 
-        if (isOwnLog && TryReadItems(record, out int items))
+        using ProtobufWriter request = new(Math.Max(record.Value.Length, 64));
+        RecordVerdict verdict = AppendRequest(record, request);
+        if (!verdict.IsPoison)
         {
-            destination.WriteRaw(record.Value.Span);
-            return new RecordVerdict(items, 0, "");
+            ResourceAttributes.Set(request.WrittenSpan, attributes, destination);
         }
 
-        return AppendChecked(record.Value.Span, destination);
+        return verdict;
+    }
+
+    private RecordVerdict AppendRequest(in LogRecord record, ProtobufWriter destination)
+    {
+        switch (encoding.Kind)
+        {
+            case RecordEncodingKind.OtlpProto when isOwnLog && TryReadItems(record, out int items):
+                destination.WriteRaw(record.Value.Span);
+                return new RecordVerdict(items, 0, "");
+            case RecordEncodingKind.OtlpProto:
+                return AppendChecked(record.Value.Span, destination);
+            case RecordEncodingKind.OtlpJson:
+                return AppendJson(record.Value.Span, destination);
+            default:
+                return AppendBareLog(record, destination);
+        }
     }
 
     private RecordVerdict AppendJson(ReadOnlySpan<byte> text, ProtobufWriter destination)
@@ -41,6 +62,14 @@ internal sealed class RecordDecoder(Signal signal, KafkaEncoding encoding, bool 
         return result.Fault == JsonFault.None
             ? AppendChecked(request.WrittenSpan, destination)
             : RecordVerdict.Poison(result.Message ?? result.Fault.ToString());
+    }
+
+    private RecordVerdict AppendBareLog(in LogRecord record, ProtobufWriter destination)
+    {
+        using ProtobufWriter request = new(record.Value.Length + 64);
+        return BareLogs.Write(encoding, record, request) is { } fault
+            ? RecordVerdict.Poison(fault)
+            : AppendChecked(request.WrittenSpan, destination);
     }
 
     private RecordVerdict AppendChecked(ReadOnlySpan<byte> request, ProtobufWriter destination)

@@ -22,7 +22,7 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
         DeadLetterBook deadLetters = writer.Open(session, offset);
         while (true)
         {
-            using FetchResult fetched = await session.Partition.FetchAsync(offset, session.Options.MaxPartitionFetchSize, session.Stopping);
+            using FetchResult fetched = await session.Partition.FetchAsync(offset, session.Options.FetchBytes, session.Stopping);
             switch (fetched.Status)
             {
                 case FetchStatus.Records:
@@ -50,6 +50,7 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
             session.Partition.Partition,
             fetched.Records.Count,
             fetched.Records.Sum(record => (long)record.Value.Length));
+        session.Metrics.Delayed(session.Partition.Topic, session.Partition.Partition, fetched.Records, session.Settings.Time.GetUtcNow());
         for (int from = 0; from < fetched.Records.Count; from += MaxSideBySide)
         {
             LogRecord[] chunk = [.. fetched.Records.Skip(from).Take(MaxSideBySide)];
@@ -72,7 +73,7 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
         }
 
         PooledBuffer buffer = writer.Detach(0);
-        using TelemetryBatch batch = TelemetryBatch.Create(session.Signal, buffer, verdict.Items, session.Client);
+        using TelemetryBatch batch = TelemetryBatch.Create(session.Signal, buffer, verdict.Items, RecordContext.Of(session, record));
         Outcome outcome = await session.DeliverAsync(consumer, batch);
         if (outcome.Kind == OutcomeKind.Rejected || outcome.IsRejectedByBranch)
         {

@@ -92,7 +92,8 @@ internal static class GroupsCommand
 
     private static async Task<bool> ForgetAsync(GatewayConfig config, EmbeddedLogGroups log, string group, InvocationConfiguration invocation)
     {
-        ComponentConfig? user = config.Components.Values.FirstOrDefault(component => component.Options is KafkaReceiverOptions options && options.GroupId == group);
+        ComponentConfig? user = config.Components.Values.FirstOrDefault(component =>
+            component.Options is KafkaReceiverOptions options && GroupsOf(config, component, options).Contains(group));
         if (user is not null)
         {
             ErrorText.Write(invocation.Error, $"group {group} is used by receiver {user.Id}: what it has not finished would be lost. Remove the receiver, or change its group_id, first");
@@ -110,12 +111,19 @@ internal static class GroupsCommand
         return true;
     }
 
+    private static IEnumerable<string> GroupsOf(GatewayConfig config, ComponentConfig receiver, KafkaReceiverOptions options) =>
+        config.Pipelines
+            .Where(pipeline => receiver.Kind == ComponentKind.Receiver && pipeline.Receivers.Any(reference => reference.Id == receiver.Id))
+            .GroupBy(pipeline => pipeline.Id.Signal)
+            .SelectMany(pipelines => KafkaGroups.Of(options, [.. pipelines.Select(pipeline => pipeline.Id.ToString())]))
+            .Append(options.GroupId);
+
     private static string? DirectoryOf(ComponentConfig component)
     {
         IReadOnlyList<string>? brokers = component.Options switch
         {
-            KafkaReceiverOptions options => options.Brokers,
-            KafkaExporterOptions options => options.Brokers,
+            KafkaReceiverOptions options => options.Client.Brokers,
+            KafkaExporterOptions options => options.Client.Brokers,
             _ => null,
         };
         return brokers is not null && LogAddress.TryParse(brokers, out LogAddress? address, out _) ? address.Directory : null;

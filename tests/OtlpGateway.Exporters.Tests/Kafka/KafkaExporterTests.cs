@@ -20,7 +20,7 @@ public sealed class KafkaExporterTests : IDisposable
     private readonly HealthBoard _health = new(TimeProvider.System);
     private readonly TestSettings _settings = new();
     private readonly BatchFactory _batches = new();
-    private readonly KafkaExporterOptions _options = new() { Brokers = ["embedded:/nowhere"] };
+    private readonly KafkaExporterOptions _options = new() { Client = { Brokers = ["embedded:/nowhere"] } };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

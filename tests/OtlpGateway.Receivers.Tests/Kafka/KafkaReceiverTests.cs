@@ -249,7 +249,7 @@ public sealed class KafkaReceiverTests : IAsyncLifetime
     [Fact]
     public async Task Records_InJson_AreTranscoded()
     {
-        _fixture.Options.Traces.Encoding = KafkaEncoding.OtlpJson;
+        _fixture.Options.Traces.Encoding = "otlp_json";
         using ProtobufWriter json = new();
         Assert.Equal(WireFault.None, OtlpJsonWriter.Write(Signal.Traces, ReceiverFixture.Request("json"), json));
         await _fixture.StoreRawAsync(json.WrittenSpan.ToArray());

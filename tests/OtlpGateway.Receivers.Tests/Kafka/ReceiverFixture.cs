@@ -94,7 +94,7 @@ internal sealed class ReceiverFixture : IAsyncDisposable
 
     public async Task<KafkaReceiver> StartAsync(IBatchConsumer consumer)
     {
-        Options.Brokers = [LogAddress.Embedded(_directory.Path).ToString()];
+        Options.Client.Brokers = [LogAddress.Embedded(_directory.Path).ToString()];
         IReadOnlyList<IRangeSink> sinks = consumer is IRangeSink sink ? [sink] : [];
         Dictionary<Signal, PipelineEntry> next = new() { [Signal.Traces] = new PipelineEntry(consumer, sinks, null) };
         KafkaReceiver receiver = new(_settings.With(Health).For("kafka"), Options, next, _logs);
