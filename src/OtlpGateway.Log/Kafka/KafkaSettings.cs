@@ -15,9 +15,6 @@ internal static class KafkaSettings
     /// <summary>Longest time between produce and its answer, when the configuration says nothing.</summary>
     public const string DefaultDeliveryTimeoutMs = "30000";
 
-    /// <summary>Key to partition as the Collector's exporter has it: Sarama's FNV-1a.</summary>
-    public const string Partitioner = "fnv1a_random";
-
     private static readonly (string Name, string Value)[] ClientDefaults =
     [
         ("client.id", "otlp-gateway"),
@@ -58,7 +55,6 @@ internal static class KafkaSettings
     [
         ("acks", "all"),
         ("enable.idempotence", "true"),
-        ("partitioner", Partitioner),
         ("log.queue", "true"),
     ];
 
@@ -88,6 +84,7 @@ internal static class KafkaSettings
         Dictionary<string, string> settings = Client(address, ProducerDefaults);
         Apply(settings, address.Connection?.Producer);
         Apply(settings, ProducerOwn);
+        settings["partitioner"] = address.Connection?.Partitioner ?? KafkaConnection.DefaultPartitioner;
         return settings;
     }
 
