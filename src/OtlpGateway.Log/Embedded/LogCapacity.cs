@@ -9,6 +9,7 @@ internal sealed class LogCapacity(EmbeddedLog log, EmbeddedLogSettings settings)
 {
     private static readonly TimeSpan FreeSpaceInterval = TimeSpan.FromSeconds(1);
 
+    private readonly RefusalNotice _notice = new($"The log in {log.Directory}", settings.Time, settings.Logger);
     private readonly Lock _diskGate = new();
     private long _used;
     private long _checkedAt;
@@ -23,6 +24,21 @@ internal sealed class LogCapacity(EmbeddedLog log, EmbeddedLogSettings settings)
     public void Release(long bytes) => Interlocked.Add(ref _used, -bytes);
 
     public bool TryReserve(long bytes, out string refusal)
+    {
+        bool isReserved = TryTake(bytes, out refusal);
+        if (isReserved)
+        {
+            _notice.Accepted();
+        }
+        else
+        {
+            _notice.Refused(refusal);
+        }
+
+        return isReserved;
+    }
+
+    private bool TryTake(long bytes, out string refusal)
     {
         refusal = "";
         long used = Interlocked.Add(ref _used, bytes);

@@ -119,7 +119,7 @@ internal sealed class Partition : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // It is out of the view: readers do not see it again before a restart, which finds it and tries once more.
-            StorageLog.RemoveFailed(Settings.Logger, segment.Path, error);
+            StorageLog.RemoveFailed(Settings.Logger, segment.Path, error.Message);
             return 0;
         }
     }

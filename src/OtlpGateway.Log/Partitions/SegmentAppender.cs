@@ -20,6 +20,7 @@ internal sealed class SegmentAppender : IDisposable
 {
     private readonly Partition _partition;
     private readonly PartitionSettings _settings;
+    private readonly RefusalNotice _notice;
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
     private Segment? _segment;
     private ILogFile? _file;
@@ -34,6 +35,7 @@ internal sealed class SegmentAppender : IDisposable
     {
         _partition = partition;
         _settings = partition.Settings;
+        _notice = new RefusalNotice(Place, _settings.Time, _settings.Logger);
         _nextOffset = recovered.NextOffset;
         if (recovered.Tail is not null)
         {
@@ -195,10 +197,18 @@ internal sealed class SegmentAppender : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            StorageLog.CreateFailed(_settings.Logger, _settings.Directory, error);
             _settings.Observer.WriteFailed(_settings.Topic);
             RefuseForAWhile(error, $"A new log file for {Place} could not be begun in {_settings.Directory}: {error.Message}");
             refusal = _refusal;
+            if (refusal.Status == ProduceStatus.Full)
+            {
+                _notice.Refused(refusal.Message);
+            }
+            else
+            {
+                StorageLog.CreateFailed(_settings.Logger, _settings.Directory, error.Message);
+            }
+
             return false;
         }
     }
@@ -223,6 +233,7 @@ internal sealed class SegmentAppender : IDisposable
         _nextOffset += group.Count;
         _segment!.DurableLength += bytes;
         _partition.Advance(_nextOffset);
+        _notice.Accepted();
         _settings.Observer.Committed(_settings.Topic, group.Count, bytes, flush);
         foreach (PendingAppend pending in group)
         {
@@ -239,15 +250,22 @@ internal sealed class SegmentAppender : IDisposable
     {
         _buffers.Clear();
         ReleaseMemory(group);
-        StorageLog.WriteFailed(_settings.Logger, _segment!.Path, group.Count, error);
         _settings.Observer.WriteFailed(_settings.Topic);
         _settings.Capacity.Release(bytes);
-        ProduceResult result = Refusal(error, $"Writing to {_segment.Path} failed: {error.Message}");
-        if (result.Status == ProduceStatus.Full && TryCut())
+        ProduceResult result = Refusal(error, $"Writing to {_segment!.Path} failed: {error.Message}");
+        if (result.Status != ProduceStatus.Full)
         {
-            // A full disk says nothing against the file: it goes on where it was, when there is room.
-            CompleteAll(group, result);
-            return;
+            StorageLog.WriteFailed(_settings.Logger, _segment.Path, group.Count, error.Message);
+        }
+        else
+        {
+            _notice.Refused(result.Message);
+            if (TryCut())
+            {
+                // A full disk says nothing against the file: it goes on where it was, when there is room.
+                CompleteAll(group, result);
+                return;
+            }
         }
 
         Abandon(error, result.Message);
@@ -256,7 +274,7 @@ internal sealed class SegmentAppender : IDisposable
 
     private void FlushFailed(IReadOnlyList<PendingAppend> group, long bytes, Exception error)
     {
-        StorageLog.FlushFailed(_settings.Logger, _segment!.Path, group.Count, _segment.DurableLength, error);
+        StorageLog.FlushFailed(_settings.Logger, _segment!.Path, group.Count, _segment.DurableLength, error.Message);
         _settings.Observer.WriteFailed(_settings.Topic);
         _settings.Capacity.Release(bytes);
         ProduceResult result = Refusal(error, $"Flushing {_segment.Path} failed: {error.Message}");
@@ -284,7 +302,7 @@ internal sealed class SegmentAppender : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            StorageLog.WriteFailed(_settings.Logger, _segment!.Path, 0, error);
+            StorageLog.CutFailed(_settings.Logger, _segment!.Path, error.Message);
             return false;
         }
     }
@@ -313,7 +331,7 @@ internal sealed class SegmentAppender : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            StorageLog.IndexFailed(_settings.Logger, segment.IndexPath, error);
+            StorageLog.IndexFailed(_settings.Logger, segment.IndexPath, error.Message);
             return null;
         }
     }
@@ -329,7 +347,7 @@ internal sealed class SegmentAppender : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            StorageLog.IndexFailed(_settings.Logger, _segment.IndexPath, error);
+            StorageLog.IndexFailed(_settings.Logger, _segment.IndexPath, error.Message);
             CloseIndex();
         }
     }

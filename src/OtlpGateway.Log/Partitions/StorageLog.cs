@@ -15,26 +15,26 @@ internal static partial class StorageLog
     [LoggerMessage(3003, LogLevel.Error, "The log file {Path} is {Bytes} bytes shorter than it was when it was flushed; records before offset {Offset} are lost. Check the disk, or the copy this came from")]
     public static partial void LostDurableBytes(ILogger logger, string path, long bytes, long offset);
 
-    [LoggerMessage(3004, LogLevel.Error, "Writing to the log file {Path} failed; {Records} records were refused")]
-    public static partial void WriteFailed(ILogger logger, string path, int records, Exception exception);
+    [LoggerMessage(3004, LogLevel.Error, "Writing to the log file {Path} failed; {Records} records were refused: {Problem}")]
+    public static partial void WriteFailed(ILogger logger, string path, int records, string problem);
 
-    [LoggerMessage(3005, LogLevel.Error, "Flushing the log file {Path} failed; {Records} records were refused, the file is closed at its last good flush (position {Position}), and the log goes on in a new file when the disk takes one")]
-    public static partial void FlushFailed(ILogger logger, string path, int records, long position, Exception exception);
+    [LoggerMessage(3005, LogLevel.Error, "Flushing the log file {Path} failed; {Records} records were refused, the file is closed at its last good flush (position {Position}), and the log goes on in a new file when the disk takes one: {Problem}")]
+    public static partial void FlushFailed(ILogger logger, string path, int records, long position, string problem);
 
-    [LoggerMessage(3006, LogLevel.Error, "A new log file could not be begun in {Directory}")]
-    public static partial void CreateFailed(ILogger logger, string directory, Exception exception);
+    [LoggerMessage(3006, LogLevel.Error, "A new log file could not be begun in {Directory}: {Problem}")]
+    public static partial void CreateFailed(ILogger logger, string directory, string problem);
 
     [LoggerMessage(3007, LogLevel.Error, "{Message}")]
     public static partial void Damaged(ILogger logger, string message);
 
-    [LoggerMessage(3008, LogLevel.Warning, "The index file {Path} could not be written; the next start scans more of the log")]
-    public static partial void IndexFailed(ILogger logger, string path, Exception exception);
+    [LoggerMessage(3008, LogLevel.Warning, "The index file {Path} could not be written; the next start scans more of the log: {Problem}")]
+    public static partial void IndexFailed(ILogger logger, string path, string problem);
 
     [LoggerMessage(3009, LogLevel.Information, "Retention removed the log file {Path} ({Bytes} bytes)")]
     public static partial void Removed(ILogger logger, string path, long bytes);
 
-    [LoggerMessage(3010, LogLevel.Warning, "The log file {Path} could not be removed")]
-    public static partial void RemoveFailed(ILogger logger, string path, Exception exception);
+    [LoggerMessage(3010, LogLevel.Warning, "The log file {Path} could not be removed: {Problem}")]
+    public static partial void RemoveFailed(ILogger logger, string path, string problem);
 
     [LoggerMessage(3011, LogLevel.Information, "Opened the log in {Directory}: {Topics} topics, {Groups} consumer groups, {Bytes} bytes")]
     public static partial void Opened(ILogger logger, string directory, int topics, int groups, long bytes);
@@ -47,4 +47,13 @@ internal static partial class StorageLog
 
     [LoggerMessage(3014, LogLevel.Warning, "Topic {Topic} has {Existing} partitions and keeps them, although {Wanted} are configured")]
     public static partial void PartitionsKept(ILogger logger, string topic, int existing, int wanted);
+
+    [LoggerMessage(3015, LogLevel.Error, "Records are refused, and their clients told to send them again: {Reason}")]
+    public static partial void Refusing(ILogger logger, string reason);
+
+    [LoggerMessage(3016, LogLevel.Information, "{Place} takes records again, after {Refusals} refusals in {Seconds} s")]
+    public static partial void TakesAgain(ILogger logger, string place, long refusals, long seconds);
+
+    [LoggerMessage(3017, LogLevel.Warning, "The log file {Path} could not be cut to its records: {Problem}")]
+    public static partial void CutFailed(ILogger logger, string path, string problem);
 }

@@ -99,10 +99,16 @@ internal sealed class OtlpReceiver : IReceiver, IDisposable
     private ReceiverEndpoint Endpoint(ExportIntake intake, ServerOptions options, string path, string transport)
     {
         IExtensions? extensions = _settings.Services.GetService<IExtensions>();
+        OtlpReceiverMetrics metrics = new(_settings.Meter, _settings.Id.ToString(), transport);
+        foreach (Signal signal in _next.Keys)
+        {
+            metrics.Begin(signal);
+        }
+
         return new ReceiverEndpoint(
             intake,
             new RequestAuthenticator(options.Auth, $"receivers::{_settings.Id}::{path}", extensions),
-            new OtlpReceiverMetrics(_settings.Meter, _settings.Id.ToString(), transport),
+            metrics,
             _settings.Services.GetRequiredService<MemoryBudget>(),
             _settings.Time,
             _settings.Logger);

@@ -53,6 +53,13 @@ internal sealed class OtlpReceiverMetrics
             "otlpgateway_receiver_odd_items", null, "What was let through although it is odd, by kind.");
     }
 
+    /// <summary>Shows the counters of a signal that has a pipeline at zero: a rate needs a beginning.</summary>
+    public void Begin(Signal signal)
+    {
+        _accepted[(int)signal].Add(0, _receiver, _transport);
+        _refused[(int)signal].Add(0, _receiver, _transport);
+    }
+
     public void Success() => _requests.Add(1, _receiver, _transport, new("outcome", "success"));
 
     /// <summary>A whole request: its items are counted where they are known.</summary>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Embedded;
 using OtlpGateway.Log.Groups;
@@ -24,6 +23,8 @@ internal sealed class LogFixture : IDisposable
 
     public FakeTime Time { get; } = new();
 
+    public ListLogger Logger { get; } = new();
+
     public FaultyFiles Files { get; } = new();
 
     public CountingObserver Observer { get; } = new();
@@ -36,7 +37,7 @@ internal sealed class LogFixture : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public Task<EmbeddedLog> OpenAsync() =>
-        EmbeddedLog.OpenAsync(Directory, Options, new EmbeddedLogSettings(Files, Time, NullLogger.Instance, Observer), Token);
+        EmbeddedLog.OpenAsync(Directory, Options, new EmbeddedLogSettings(Files, Time, Logger, Observer), Token);
 
     /// <summary>From now on works with the directory as it is at this moment: what a machine that stops leaves.</summary>
     public void StopTheMachine() => Directory = _temp.Snapshot(Directory);

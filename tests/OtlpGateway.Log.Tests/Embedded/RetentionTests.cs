@@ -114,11 +114,14 @@ public sealed class RetentionTests : IDisposable
         Assert.Contains("slow", result.Message, StringComparison.Ordinal);
         Assert.Contains("t[0]", result.Message, StringComparison.Ordinal);
         Assert.NotNull(result.RetryAfter);
+        await log.ProduceAsync(new ProduceRecord("t", new byte[100]), Token);
+        Assert.Single(_fixture.Logger.Lines, line => line.Contains($"The log in {log.Directory} holds its 5000 bytes", StringComparison.Ordinal));
         Assert.InRange(log.UsedBytes, 4_000, 5_000);
         Partition partition = log.FindTopic("t")!.Partitions[0];
         Assert.Equal(0, partition.StartOffset);
 
         await LogFixture.CommitAsync(log, "slow", "t", 0, stored);
+        _fixture.Time.Advance(TimeSpan.FromSeconds(6));
         for (int i = 0; i < 200; i++)
         {
             await LogFixture.StoreAsync(log, "t", Value(stored + i));
@@ -127,6 +130,7 @@ public sealed class RetentionTests : IDisposable
 
         Assert.InRange(log.UsedBytes, 1, 5_000);
         Assert.Equal(stored + 200, partition.EndOffset);
+        Assert.Single(_fixture.Logger.Lines, line => line.Contains("takes records again", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -37,6 +37,32 @@ public sealed class FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_DiskFull_TellsTheOperatorWhenItBeginsAndWhenItEnds()
+    {
+        await _fixture.StoreAsync("one");
+        _fixture.Files.RoomBytes = 10;
+        for (int i = 0; i < 20; i++)
+        {
+            await _fixture.AppendAsync("refused");
+        }
+
+        string begun = Assert.Single(_fixture.Logger.Lines);
+        Assert.Contains("Records are refused", begun, StringComparison.Ordinal);
+        Assert.Contains("No space left", begun, StringComparison.Ordinal);
+        Assert.Contains(_fixture.LastSegment, begun, StringComparison.Ordinal);
+        _fixture.Files.RoomBytes = long.MaxValue;
+
+        // Room again for a moment only: the disk may be on the brink.
+        await _fixture.StoreAsync("two");
+        Assert.Single(_fixture.Logger.Lines);
+        _fixture.Time.Advance(TimeSpan.FromSeconds(6));
+        await _fixture.StoreAsync("three", "four");
+
+        Assert.Equal(2, _fixture.Logger.Lines.Count);
+        Assert.Contains("t[0] takes records again, after 20 refusals in 6 s", _fixture.Logger.Lines.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Append_DiskFullAndTheCutFails_StartsANewFile()
     {
         await _fixture.StoreAsync("one");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Files;
 using OtlpGateway.Log.Partitions;
@@ -18,6 +17,8 @@ internal sealed class PartitionFixture : IDisposable
     private Partition? _partition;
 
     public FakeTime Time { get; } = new();
+
+    public ListLogger Logger { get; } = new();
 
     public FaultyFiles Files { get; } = new();
 
@@ -48,7 +49,7 @@ internal sealed class PartitionFixture : IDisposable
                 Files = Files,
                 Capacity = new NoLimit(),
                 Time = Time,
-                Logger = NullLogger.Instance,
+                Logger = Logger,
                 Observer = Observer,
             },
             minNextOffset);

@@ -11,6 +11,22 @@ namespace OtlpGateway.Receivers.Tests.Otlp;
 /// <summary>The contract of receivers: succeed, retry, reject, mixed, cancel, stop.</summary>
 public sealed class LifecycleTests
 {
+    [Fact]
+    public async Task StartAsync_BeforeAnyRequest_CountersOfEverySignalAreShown()
+    {
+        await using ReceiverHost host = await ReceiverHost.StartAsync();
+
+        foreach (string transport in (string[])["transport=grpc", "transport=http"])
+        {
+            foreach (string items in (string[])["spans", "metric_points", "log_records"])
+            {
+                Assert.Equal(1, host.Settings.Metrics.Count($"otelcol_receiver_accepted_{items}", transport));
+                Assert.Equal(1, host.Settings.Metrics.Count($"otelcol_receiver_refused_{items}", transport));
+                Assert.Equal(0, host.Settings.Metrics.Sum($"otelcol_receiver_refused_{items}", transport));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(OutcomeKind.Accepted, Reasons.Internal, 200, 0, 3, 0)]
     [InlineData(OutcomeKind.PartlyAccepted, Reasons.BadEventTime, 200, 0, 1, 2)]

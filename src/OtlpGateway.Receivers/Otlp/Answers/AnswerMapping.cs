@@ -22,10 +22,10 @@ internal static class AnswerMapping
     /// <summary>What a delivery that was no success is answered with.</summary>
     public static Refusal FromOutcome(in Outcome outcome) => outcome.Kind switch
     {
-        OutcomeKind.Retry => Temporary(outcome.Reason, outcome.Message, outcome.RetryAfter),
+        OutcomeKind.Retry => Temporary(outcome.Reason, OutsideText.Of(outcome), outcome.RetryAfter),
         OutcomeKind.Cancelled => new Refusal(
-            RpcCode.Cancelled, StatusCodes.Status503ServiceUnavailable, Shorten(outcome.Message), Delay(outcome.RetryAfter), Reasons.Cancelled),
-        OutcomeKind.Rejected => Final(outcome.Reason, outcome.Message),
+            RpcCode.Cancelled, StatusCodes.Status503ServiceUnavailable, Shorten(OutsideText.Of(outcome)), Delay(outcome.RetryAfter), Reasons.Cancelled),
+        OutcomeKind.Rejected => Final(outcome.Reason, OutsideText.Of(outcome)),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Kind, "is a success"),
     };
 
