@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Frozen;
+
 namespace OtlpGateway.ClickHouse.Client;
 
 /// <summary>The error numbers that we act on; ClickHouse keeps them stable in its ErrorCodes.cpp.</summary>
@@ -35,28 +37,35 @@ public static class ClickHouseErrorCode
     public const int Aborted = 236;
     public const int AccessDenied = 497;
     public const int AuthenticationFailed = 516;
+    public const int NoKeeper = 225;
     public const int KeeperException = 999;
 
     /// <summary>
-    /// True when the same statement may succeed later: by itself, or when an operator has repaired what is missing. What
-    /// says that the data itself cannot be taken is final, and so is every number that we do not know. An error without a
-    /// number does not come from a statement, so it is not the data's fault.
+    /// What ClickHouse answers where a value does not fit: it cannot be read, converted or is out of range, or a constraint,
+    /// a partition key or a view's expression refuses it.
     /// </summary>
-    public static bool IsTemporary(int code) => code switch
-    {
-        CannotReadFromFile or CannotWriteToFile or CannotOpenFile or CannotFsync or NotEnoughSpace => true,
-        TimeoutExceeded or TooSlow or SocketTimeout or NetworkError or NoFreeConnection or AllConnectionTriesFailed => true,
-        MemoryLimitExceeded or TooManyParts or TooManySimultaneousQueries or CannotScheduleTask => true,
-        TableIsReadOnly or UnknownStatusOfInsert or QueryWasCancelled or Aborted or KeeperException => true,
-        UnknownTable or UnknownDatabase or NoSuchColumn or UnknownIdentifier or ReadOnly or AccessDenied or AuthenticationFailed => true,
-        None => true,
-        _ => false,
-    };
+    private static readonly FrozenSet<int> OfValues = FrozenSet.Create(
+        6, 9, 13, 19, 25, 26, 27, 28, 33, 36, 38, 41, 43, 44, 53, 69, 70, 72, 117, 120, 127, 128, 130, 131, 135, 153, 190, 248,
+        321, 349, 366, 376, 386, 395, 407, 441, 457, 467, 469, 563, 565, 632, 645, 650, 675, 676, 691);
+
+    /// <summary>Missing tables, columns and databases; a statement or setting that the server does not know; users, rights and quotas.</summary>
+    private static readonly FrozenSet<int> OfOperator = FrozenSet.Create(
+        NoSuchColumn, 46, UnknownIdentifier, 48, UnknownTable, 62, UnknownDatabase, 115, ReadOnly, 180, 192, 193, 194, 195, 199, 201, 218,
+        291, 344, 392, 452, 471, 472, 492, AccessDenied, 511, AuthenticationFailed, 620, 701);
+
+    /// <summary>
+    /// True when the same insert may succeed later: by itself, or when an operator has repaired what is missing. Final is
+    /// only what says that the values cannot be taken. A number that we do not know keeps the data, and readiness shows it.
+    /// </summary>
+    public static bool IsTemporary(int code) => !OfValues.Contains(code);
+
+    /// <summary>True when waiting does not help, but an operator does: rights, passwords, tables, settings, the statement itself.</summary>
+    public static bool NeedsOperator(int code) => OfOperator.Contains(code);
 
     /// <summary>
     /// True when the endpoint is what fails, not the statement: another replica may take it. Every insert has a token, so
     /// one whose fate is unknown can go elsewhere.
     /// </summary>
     public static bool IsOfEndpoint(int code) => code is
-        None or NetworkError or SocketTimeout or TableIsReadOnly or KeeperException or NoFreeConnection or AllConnectionTriesFailed;
+        None or NetworkError or SocketTimeout or TableIsReadOnly or KeeperException or NoKeeper or NoFreeConnection or AllConnectionTriesFailed;
 }

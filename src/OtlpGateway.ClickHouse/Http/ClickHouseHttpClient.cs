@@ -61,7 +61,7 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
         string version = Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)Math.Min(output.Length, 100)).Trim();
         if (version.Length == 0 || !char.IsAsciiDigit(version[0]) || !version.Contains('.', StringComparison.Ordinal))
         {
-            throw new ClickHouseException(ClickHouseErrorCode.NetworkError, $"{Endpoint} answers, but not as ClickHouse does: it gave '{version.ReplaceLineEndings(" ")}' as its version. Is it the HTTP port (8123, or 8443 with TLS)?");
+            throw new ClickHouseException(ClickHouseErrorCode.NetworkError, $"it answers, but not as ClickHouse does: it gave '{version.ReplaceLineEndings(" ")}' as its version. Is it the HTTP port (8123, or 8443 with TLS)?");
         }
 
         Version = version;
@@ -78,10 +78,7 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
     {
         string queryId = Guid.NewGuid().ToString();
         using HttpResponseMessage response = await SendAsync(
-            endpoint => new HttpRequestMessage(HttpMethod.Post, StatementUrl.OfQuery(endpoint, query, queryId, _settings.Parameters))
-            {
-                Content = new StringContent(query.Sql, Encoding.UTF8),
-            },
+            endpoint => Request(endpoint, query, queryId),
             queryId,
             cancellationToken);
         try
@@ -94,7 +91,7 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await KillAsync(_endpoints.Current, queryId);
+            await KillAsync(new Uri(response.RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Path)), queryId);
             throw;
         }
     }
@@ -119,7 +116,7 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
         {
             // A good insert has an empty answer, and ClickHouse's headers. Anything else is no proof that the rows are stored.
             int code = said.Code != ClickHouseErrorCode.None ? said.Code : ClickHouseErrorCode.NetworkError;
-            throw new ClickHouseException(code, $"{Endpoint} answered {(int)response.StatusCode} to an insert, but not as ClickHouse does: {said.Message}");
+            throw new ClickHouseException(code, $"it answered {(int)response.StatusCode} to an insert, but not as ClickHouse does: {said.Message}");
         }
 
         ResponseSummary summary = ResponseSummary.Of(response);
@@ -164,7 +161,7 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
             }
         }
 
-        throw last!;
+        throw tried.Count == 1 ? last! : new ClickHouseException(last!.Code, $"none of the {tried.Count} endpoints takes it; the last one: {last.Message}", last);
     }
 
     private async Task<HttpResponseMessage> SendToAsync(
@@ -192,13 +189,19 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw HttpConnections.Describe(failure, Name(address));
+            throw HttpConnections.Describe(failure);
         }
         finally
         {
             response?.Dispose();
         }
     }
+
+    private HttpRequestMessage Request(Uri endpoint, ClickHouseQuery query, string queryId) =>
+        new(HttpMethod.Post, StatementUrl.OfQuery(endpoint, query, queryId, _settings.Parameters))
+        {
+            Content = new StringContent(query.Sql, Encoding.UTF8),
+        };
 
     private AuthenticationHeaderValue? Credentials() => _settings.User.Length + _settings.Password.Length == 0
         ? null
@@ -211,10 +214,7 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
         ClickHouseQuery kill = new($"KILL QUERY WHERE query_id = {SqlText.Literal(queryId)} ASYNC") { Format = "" };
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, StatementUrl.OfQuery(address, kill, Guid.NewGuid().ToString(), _settings.Parameters))
-            {
-                Content = new StringContent(kill.Sql, Encoding.UTF8),
-            };
+            using HttpRequestMessage request = Request(address, kill, Guid.NewGuid().ToString());
             request.Headers.Authorization = Credentials();
             using HttpResponseMessage response = await _http.SendAsync(request, limit.Token);
             if (await ResponseFailure.ReadAsync(response, limit.Token) is { } failure)

@@ -40,13 +40,13 @@ internal static class HttpConnections
     }
 
     /// <summary>A failure of the connection, with a number as ClickHouse's own client gives it.</summary>
-    internal static ClickHouseException Describe(Exception failure, string endpoint) => failure switch
+    internal static ClickHouseException Describe(Exception failure) => failure switch
     {
-        OperationCanceledException => new ClickHouseException(ClickHouseErrorCode.SocketTimeout, $"{endpoint} did not take the connection in time", failure),
+        OperationCanceledException => new ClickHouseException(ClickHouseErrorCode.SocketTimeout, "it did not take the connection in time", failure),
         { InnerException: AuthenticationException tls } => new ClickHouseException(
-            ClickHouseErrorCode.NetworkError, $"{endpoint}: TLS failed: {tls.InnerException?.Message ?? tls.Message}", failure),
+            ClickHouseErrorCode.NetworkError, $"TLS failed: {tls.InnerException?.Message ?? tls.Message}", failure),
         { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut } } => new ClickHouseException(
-            ClickHouseErrorCode.SocketTimeout, $"{endpoint} is not reached: {failure.Message}", failure),
-        _ => new ClickHouseException(ClickHouseErrorCode.NetworkError, $"{endpoint} is not reached, or went away: {failure.Message}", failure),
+            ClickHouseErrorCode.SocketTimeout, $"it is not reached: {failure.Message}", failure),
+        _ => new ClickHouseException(ClickHouseErrorCode.NetworkError, $"it is not reached, or went away: {failure.Message}", failure),
     };
 }

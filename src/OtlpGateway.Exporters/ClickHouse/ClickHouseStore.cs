@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.ClickHouse.Embedded;
@@ -14,6 +15,10 @@ public sealed class ClickHouseStore : IAsyncDisposable
 {
     // Each insert at once holds a block of its own in memory; a server gains nothing from more.
     private const int ServerInsertSlots = 4;
+
+    private const int SupportIsDisabled = 344;
+
+    private static readonly (int Major, int Minor) OldestVersion = (22, 3);
 
     private readonly ChdbLease? _lease;
     private readonly ClickHouseHttpClient? _server;
@@ -62,6 +67,7 @@ public sealed class ClickHouseStore : IAsyncDisposable
         try
         {
             await ConnectAsync(client, options, signals, cancellationToken);
+            RequireVersion(client.Version);
             return new ClickHouseStore(client);
         }
         catch
@@ -86,6 +92,19 @@ public sealed class ClickHouseStore : IAsyncDisposable
         if (_lease is not null)
         {
             await _lease.DisposeAsync();
+        }
+    }
+
+    /// <summary>Older servers know no deduplication tokens, and nothing of what is said with them.</summary>
+    private static void RequireVersion(string version)
+    {
+        string[] parts = version.Split('.');
+        bool read = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major)
+            & int.TryParse(parts.ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out int minor);
+        if (read && (major, minor).CompareTo(OldestVersion) < 0)
+        {
+            throw new ClickHouseException(
+                SupportIsDisabled, $"it is ClickHouse {version}; {OldestVersion.Major}.{OldestVersion.Minor} or later is needed, which knows deduplication tokens");
         }
     }
 
