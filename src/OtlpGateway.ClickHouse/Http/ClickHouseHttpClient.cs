@@ -57,7 +57,17 @@ public sealed class ClickHouseHttpClient : IClickHouseClient, IDisposable
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         using MemoryStream output = new();
-        _ = await QueryAsync(new ClickHouseQuery("SELECT version()") { Format = "TabSeparatedRaw" }, output, cancellationToken);
+        using CancellationTokenSource limit = new(_settings.ConnectTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            _ = await QueryAsync(new ClickHouseQuery("SELECT version()") { Format = "TabSeparatedRaw" }, output, either.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ClickHouseException(ClickHouseErrorCode.SocketTimeout, $"it did not answer within {_settings.ConnectTimeout.TotalSeconds:0.#} s", late);
+        }
+
         string version = Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)Math.Min(output.Length, 100)).Trim();
         if (version.Length == 0 || !char.IsAsciiDigit(version[0]) || !version.Contains('.', StringComparison.Ordinal))
         {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Net.Security;
-
 namespace OtlpGateway.ClickHouse.Http;
 
 /// <summary>Where a ClickHouse server is and how to talk to it.</summary>
@@ -23,10 +21,13 @@ public sealed record ClickHouseHttpSettings
     /// <summary>Settings of ClickHouse that go with every statement.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>For <c>https</c>; null means the system's authorities and no client certificate.</summary>
-    public SslClientAuthenticationOptions? Tls { get; init; }
+    /// <summary>
+    /// Makes the connections, for TLS and proxies of one's own; the client disposes it. Null means plain connections, or TLS
+    /// with the system's authorities.
+    /// </summary>
+    public Func<HttpMessageHandler>? Connections { get; init; }
 
-    /// <summary>Time for a connection to come about. The time for a statement is its caller's.</summary>
+    /// <summary>Time for a server to say that it is there. The time for a statement is its caller's.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an endpoint that failed is avoided while there is another; it doubles with each failure in a row.</summary>

@@ -8,17 +8,20 @@ using OtlpGateway.ClickHouse.Client;
 namespace OtlpGateway.ClickHouse.Http;
 
 /// <summary>The connections of a client, and what their failures mean.</summary>
-internal static class HttpConnections
+public static class HttpConnections
 {
-    // Shorter than the three seconds after which old servers close a quiet connection: a request would meet its end.
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long an unused connection is kept: shorter than the three seconds after which old servers close it, since a
+    /// request would meet its end.
+    /// </summary>
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(2);
 
     // A name may come to mean another address.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     internal static HttpClient Create(ClickHouseHttpSettings settings)
     {
-        SocketsHttpHandler handler = new()
+        HttpMessageHandler handler = settings.Connections?.Invoke() ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -30,10 +33,6 @@ internal static class HttpConnections
             // Traces of the gateway's own requests are not wanted in what it forwards.
             ActivityHeadersPropagator = null,
         };
-        if (settings.Tls is not null)
-        {
-            handler.SslOptions = settings.Tls;
-        }
 
         // The time for a statement is its caller's.
         return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };

@@ -18,7 +18,7 @@ public static class ClickHouseMigration
         ClickHouseOptions options, IReadOnlyCollection<Signal> signals, ChdbEngines engines, CancellationToken cancellationToken)
     {
         await using ClickHouseStore store = await ClickHouseStore.OpenAsync(
-            options, engines, signals, TimeProvider.System, NullLogger.Instance, cancellationToken);
+            options, "exporters::clickhouse", engines, signals, TimeProvider.System, NullLogger.Instance, cancellationToken);
         return await new SchemaMigrator(store.Client, options.Tables, options.SchemaSettings).MigrateAsync(signals, cancellationToken);
     }
 }

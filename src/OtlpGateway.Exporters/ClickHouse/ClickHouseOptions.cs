@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Extensions.Logging;
 using OtlpGateway.ClickHouse.Delivery;
 using OtlpGateway.ClickHouse.Http;
 using OtlpGateway.ClickHouse.Schema;
+using OtlpGateway.Clients.Http;
+using OtlpGateway.Clients.Tls;
 using OtlpGateway.Compression;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Delivery;
@@ -47,6 +50,9 @@ public sealed class ClickHouseOptions : ExporterOptions
     public string Password { get; set; } = "";
 
     public string Database { get; set; } = DefaultDatabase;
+
+    /// <summary>TLS to a server with <c>https</c>.</summary>
+    public TlsClientOptions Tls { get; set; } = new();
 
     /// <summary>Settings of ClickHouse that go with every statement to a server.</summary>
     public Dictionary<string, string> ConnectionParams { get; set; } = [];
@@ -96,7 +102,8 @@ public sealed class ClickHouseOptions : ExporterOptions
     public string? StoreDirectory => Endpoint.StartsWith(EmbeddedScheme, StringComparison.Ordinal) ? Endpoint[EmbeddedScheme.Length..] : null;
 
     /// <summary>How to reach the server of a server's endpoint.</summary>
-    internal ClickHouseHttpSettings ServerSettings()
+    /// <param name="path">The exporter's configuration path, for messages about its files.</param>
+    internal ClickHouseHttpSettings ServerSettings(string path, TimeProvider time, ILogger logger)
     {
         ServerAddress address = ServerAddress.Parse(Endpoint, out string error) ?? throw new InvalidOperationException($"endpoint {error}");
         return new ClickHouseHttpSettings
@@ -106,6 +113,8 @@ public sealed class ClickHouseOptions : ExporterOptions
             Password = Password,
             Compression = Compressions[address.Parameters.GetValueOrDefault("compress", Compress)],
             Parameters = ServerParameters.Settings(address.Parameters, ConnectionParams),
+            Connections = () => ClientHandlers.Create(new HttpClientOptions { Tls = Tls, IdleConnTimeout = HttpConnections.IdleTimeout }, path, time, logger),
+            ConnectTimeout = ServerParameters.ConnectTimeout(address.Parameters, ConnectionParams),
         };
     }
 

@@ -44,14 +44,17 @@ public sealed class ClickHouseStore : IAsyncDisposable
 
     /// <summary>
     /// Opens it. Throws <see cref="ChdbStartException"/> when the embedded store cannot be opened, and
-    /// <see cref="ClickHouseException"/> when no server answers.
+    /// <see cref="ClickHouseException"/> when no server answers, and
+    /// <see cref="Pipeline.Components.ComponentStartException"/> when a certificate file cannot be read.
     /// </summary>
+    /// <param name="path">The exporter's configuration path, for messages about its files.</param>
     /// <remarks>
     /// Of several endpoints the first one is asked. When it fails, another one is taken only if its tables for
     /// <paramref name="signals"/> are Replicated: claims and tokens of other tables are known to the first alone.
     /// </remarks>
     public static async Task<ClickHouseStore> OpenAsync(
         ClickHouseOptions options,
+        string path,
         ChdbEngines engines,
         IReadOnlyCollection<Signal> signals,
         TimeProvider time,
@@ -63,7 +66,7 @@ public sealed class ClickHouseStore : IAsyncDisposable
             return new ClickHouseStore(await engines.AcquireAsync(directory, cancellationToken));
         }
 
-        ClickHouseHttpClient client = new(options.ServerSettings(), time, logger);
+        ClickHouseHttpClient client = new(options.ServerSettings(path, time, logger), time, logger);
         try
         {
             await ConnectAsync(client, options, signals, cancellationToken);

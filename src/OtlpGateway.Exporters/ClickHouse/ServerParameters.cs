@@ -36,6 +36,10 @@ internal static class ServerParameters
             {
                 validation.Error(path, $"'{name}' cannot be set: every insert says it itself, so that it is stored exactly once");
             }
+            else if (name == "dial_timeout" && !(GoDuration.TryParse(value, out TimeSpan timeout) && timeout > TimeSpan.Zero))
+            {
+                validation.Error(path, $"dial_timeout '{value}' is no duration; write it as 10s");
+            }
             else if (Driver.Contains(name))
             {
                 validation.Warning(path, $"'{name}' has no effect here");
@@ -45,6 +49,18 @@ internal static class ServerParameters
                 validation.Warning(path, $"'{name}' is off: an answer means that the rows are stored, which an asynchronous insert cannot promise");
             }
         }
+    }
+
+    /// <summary>The driver's <c>dial_timeout</c>, or ten seconds.</summary>
+    internal static TimeSpan ConnectTimeout(params IEnumerable<KeyValuePair<string, string>>[] parameters)
+    {
+        TimeSpan timeout = TimeSpan.FromSeconds(10);
+        foreach ((string name, string value) in parameters.SelectMany(pairs => pairs))
+        {
+            timeout = name == "dial_timeout" && GoDuration.TryParse(value, out TimeSpan given) && given > TimeSpan.Zero ? given : timeout;
+        }
+
+        return timeout;
     }
 
     /// <summary>What is sent as settings of ClickHouse; of two values the later one.</summary>

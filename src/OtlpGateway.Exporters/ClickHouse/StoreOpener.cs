@@ -51,7 +51,7 @@ internal sealed class StoreOpener(
 
     /// <summary>The store, opened now if it was not yet. Throws <see cref="ClickHouseException"/> when it cannot be.</summary>
     internal ValueTask<OpenedStore> GetAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _opened) is { } opened ? ValueTask.FromResult(opened) : new ValueTask<OpenedStore>(OpenAsync(cancellationToken));
+        Volatile.Read(ref _opened) is { } opened ? ValueTask.FromResult(opened) : new ValueTask<OpenedStore>(OpenLateAsync(cancellationToken));
 
     internal async Task CloseAsync()
     {
@@ -74,6 +74,19 @@ internal sealed class StoreOpener(
 
     public void Dispose() => _gate.Dispose();
 
+    /// <summary>The gateway runs by now: what would have stopped its start is a failure like others, until it is repaired.</summary>
+    private async Task<OpenedStore> OpenLateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(cancellationToken);
+        }
+        catch (ComponentStartException cause)
+        {
+            throw new ClickHouseException(cause.Message, cause);
+        }
+    }
+
     private async Task<OpenedStore> OpenAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -85,7 +98,7 @@ internal sealed class StoreOpener(
                 return opened;
             }
 
-            ClickHouseStore store = await ClickHouseStore.OpenAsync(options, engines, [signal], settings.Time, settings.Logger, cancellationToken);
+            ClickHouseStore store = await ClickHouseStore.OpenAsync(options, $"exporters::{settings.Id}", engines, [signal], settings.Time, settings.Logger, cancellationToken);
             try
             {
                 OpenedStore prepared = await PrepareAsync(store, cancellationToken);
