@@ -53,12 +53,12 @@ internal sealed class ClickHouseBenchmarks : IBenchmarkGroup
                 rows.Clear();
                 Expect(-1, rows.Fill(request, 0, AnyTime));
                 int filled = 0;
-                foreach (TelemetryBlock block in rows.Blocks)
+                for (int i = 0; i < rows.Blocks.Count; i++)
                 {
-                    if (block.RowCount > 0)
+                    if (rows.Blocks[i].RowCount > 0)
                     {
-                        block.Seal();
-                        filled += block.RowCount;
+                        rows.Blocks[i].Seal();
+                        filled += rows.Blocks[i].RowCount;
                     }
                 }
 

@@ -14,6 +14,7 @@ internal abstract class NativeBlock : INativeBlock, IDisposable
     private readonly List<ReadOnlyMemory<byte>> _parts = [];
     private readonly ColumnBuffer _head = new();
     private IReadOnlySet<string>? _present;
+    private NativeColumn[]? _written;
 
     /// <inheritdoc/>
     public int RowCount { get; private set; }
@@ -45,6 +46,7 @@ internal abstract class NativeBlock : INativeBlock, IDisposable
     internal void RestrictTo(IReadOnlySet<string>? present)
     {
         _present = present;
+        _written = null;
         ColumnList = "";
     }
 
@@ -63,11 +65,11 @@ internal abstract class NativeBlock : INativeBlock, IDisposable
     /// <summary>Encodes what is not encoded yet. <see cref="Parts"/> is valid until the next row or <see cref="Clear"/>.</summary>
     internal void Seal()
     {
-        IEnumerable<NativeColumn> written = _columns.Where(column => _present?.Contains(column.Name) != false);
+        NativeColumn[] written = _written ??= [.. _columns.Where(column => _present?.Contains(column.Name) != false)];
         ColumnList = ColumnList.Length > 0 ? ColumnList : string.Join(", ", written.Select(column => SqlText.Identifier(column.Name)));
         _parts.Clear();
         _head.Clear();
-        AppendVarint((ulong)written.Count());
+        AppendVarint((ulong)written.Length);
         AppendVarint((ulong)RowCount);
         _parts.Add(_head.WrittenMemory);
         foreach (NativeColumn column in written)
@@ -100,6 +102,7 @@ internal abstract class NativeBlock : INativeBlock, IDisposable
         where T : NativeColumn
     {
         _columns.Add(column);
+        _written = null;
         return column;
     }
 

@@ -137,28 +137,30 @@ internal sealed class AttributeMaps(MapColumn column) : IDisposable
     {
         Map map = _maps[0];
         ReadOnlySpan<MapEntry> entries = _entries.AsSpan(map.Start, map.Count);
-        using ColumnBuffer encoded = new();
         foreach (int position in Order(map, entries).Positions)
         {
-            encoded.Truncate(0);
             MapEntry entry = entries[position];
-            if (entry.Length == MapEntry.Scalar)
-            {
-                encoded.Advance(ScalarText.Write(source[entry.Start..], encoded.Reserve(ScalarText.Room)));
-            }
-            else
-            {
-                encoded.Append(entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : _rendered.WrittenSpan.Slice(~entry.Start, entry.Length));
-            }
-
+            ReadOnlySpan<byte> encoded = Encoded(entry, source);
             // We made sure of the length when the entry was added.
             int value = 0;
-            _ = Varint.TryRead(encoded.WrittenSpan, ref value, out _, out _);
-            template.Add(entry.Key, encoded.WrittenSpan[value..]);
+            _ = Varint.TryRead(encoded, ref value, out _, out _);
+            template.Add(entry.Key, encoded[value..]);
         }
     }
 
     public void Dispose() => _rendered.Dispose();
+
+    /// <summary>A value with its length. Valid until something is rendered.</summary>
+    private ReadOnlySpan<byte> Encoded(MapEntry entry, ReadOnlySpan<byte> source)
+    {
+        if (entry.Length == MapEntry.Scalar)
+        {
+            Span<byte> room = _rendered.Reserve(ScalarText.Room);
+            return room[..ScalarText.Write(source[entry.Start..], room)];
+        }
+
+        return entry.Start >= 0 ? source.Slice(entry.Start, entry.Length) : _rendered.WrittenSpan.Slice(~entry.Start, entry.Length);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private KeyOrder Order(in Map map, ReadOnlySpan<MapEntry> entries) =>

@@ -69,9 +69,9 @@ internal abstract class RequestRows(Signal signal) : IDisposable
     /// <summary>Starts over with empty blocks.</summary>
     internal void Clear()
     {
-        foreach (TelemetryBlock block in Blocks)
+        for (int i = 0; i < Blocks.Count; i++)
         {
-            block.Clear();
+            Blocks[i].Clear();
         }
 
         DeadLetters.Clear();
@@ -79,9 +79,9 @@ internal abstract class RequestRows(Signal signal) : IDisposable
 
     public virtual void Dispose()
     {
-        foreach (TelemetryBlock block in Blocks)
+        for (int i = 0; i < Blocks.Count; i++)
         {
-            block.Dispose();
+            Blocks[i].Dispose();
         }
 
         DeadLetters.Dispose();
@@ -139,9 +139,9 @@ internal abstract class RequestRows(Signal signal) : IDisposable
     private bool IsFull(ReadOnlySpan<byte> request)
     {
         Flush(request);
-        foreach (TelemetryBlock block in Blocks)
+        for (int i = 0; i < Blocks.Count; i++)
         {
-            if (block.RowCount >= MaxBlockRows || block.ByteCount >= MaxBlockBytes)
+            if (Blocks[i].RowCount >= MaxBlockRows || Blocks[i].ByteCount >= MaxBlockBytes)
             {
                 return true;
             }
@@ -161,9 +161,9 @@ internal abstract class RequestRows(Signal signal) : IDisposable
     private void FinishRows(ReadOnlySpan<byte> request)
     {
         Flush(request);
-        foreach (TelemetryBlock block in Blocks)
+        for (int i = 0; i < Blocks.Count; i++)
         {
-            block.FinishRows();
+            Blocks[i].FinishRows();
         }
 
         DeadLetters.FinishRows();
