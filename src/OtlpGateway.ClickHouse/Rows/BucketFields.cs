@@ -42,10 +42,10 @@ internal sealed class BucketFields(string side) : IDisposable
         return reader.Fault == WireFault.None;
     }
 
-    internal void AppendRow()
+    internal void AppendRow(ReadOnlySpan<byte> request)
     {
         OffsetColumn.AppendInt32(_offset);
-        _countValues.AppendRaw(_counts.Encoded);
+        _counts.AppendTo(_countValues, request);
         _offsets.EndRow(_counts.Count);
     }
 

@@ -18,6 +18,8 @@ internal sealed class ExemplarFields : IDisposable
     private readonly StringColumn _spanIds = new("Exemplars.SpanId");
     private readonly StringColumn _traceIds = new("Exemplars.TraceId");
 
+    private bool _any;
+
     internal ExemplarFields()
     {
         _maps = new AttributeMaps(_attributes);
@@ -34,12 +36,17 @@ internal sealed class ExemplarFields : IDisposable
 
     internal void Clear()
     {
-        _read.Clear();
-        _maps.Clear();
+        if (_any)
+        {
+            _any = false;
+            _read.Clear();
+            _maps.Clear();
+        }
     }
 
     internal bool TryRead(ReadOnlySpan<byte> request, ByteRange message)
     {
+        _any = true;
         Exemplar exemplar = default;
         ProtobufReader reader = new(message.Of(request));
         while (reader.Read())
@@ -79,6 +86,12 @@ internal sealed class ExemplarFields : IDisposable
 
     internal void AppendRow(ReadOnlySpan<byte> request)
     {
+        _offsets.EndRow(_read.Count);
+        if (_read.Count == 0)
+        {
+            return;
+        }
+
         foreach (Exemplar exemplar in _read)
         {
             _times.AppendUInt64(exemplar.Time);
@@ -88,7 +101,6 @@ internal sealed class ExemplarFields : IDisposable
         }
 
         _maps.Write(request);
-        _offsets.EndRow(_read.Count);
     }
 
     public void Dispose() => _maps.Dispose();

@@ -55,8 +55,8 @@ internal sealed class ExponentialHistogramBlock : MetricBlock
         _sum.AppendFloat64(_point.Sum);
         _scale.AppendInt32(_point.Scale);
         _zeroCount.AppendUInt64(_point.ZeroCount);
-        _positive.AppendRow();
-        _negative.AppendRow();
+        _positive.AppendRow(request);
+        _negative.AppendRow(request);
         _min.AppendFloat64(_point.Min);
         _max.AppendFloat64(_point.Max);
         _exemplars.AppendRow(request);

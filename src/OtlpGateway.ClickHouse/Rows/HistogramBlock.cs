@@ -49,9 +49,9 @@ internal sealed class HistogramBlock : MetricBlock
         _sum.AppendFloat64(_point.Sum);
         _min.AppendFloat64(_point.Min);
         _max.AppendFloat64(_point.Max);
-        _countValues.AppendRaw(_point.Counts.Encoded);
+        _point.Counts.AppendTo(_countValues, request);
         _countOffsets.EndRow(_point.Counts.Count);
-        _boundValues.AppendRaw(_point.Bounds.Encoded);
+        _point.Bounds.AppendTo(_boundValues, request);
         _boundOffsets.EndRow(_point.Bounds.Count);
         _exemplars.AppendRow(request);
     }

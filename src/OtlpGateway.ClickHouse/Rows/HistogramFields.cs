@@ -12,6 +12,8 @@ internal sealed class HistogramFields(MapColumn attributes, ExemplarFields exemp
 {
     private const byte CountTag = (HistogramDataPoint.Count << 3) | (int)WireType.Fixed64;
     private const byte SumTag = (HistogramDataPoint.Sum << 3) | (int)WireType.Fixed64;
+    private const byte CountsTag = (HistogramDataPoint.BucketCounts << 3) | (int)WireType.Length;
+    private const byte BoundsTag = (HistogramDataPoint.ExplicitBounds << 3) | (int)WireType.Length;
     private const byte MinTag = (HistogramDataPoint.Min << 3) | (int)WireType.Fixed64;
     private const byte MaxTag = (HistogramDataPoint.Max << 3) | (int)WireType.Fixed64;
 
@@ -57,7 +59,8 @@ internal sealed class HistogramFields(MapColumn attributes, ExemplarFields exemp
             Sum = BitConverter.UInt64BitsToDouble(value);
         }
 
-        return at;
+        at += Counts.TryStart(fields, start, at, CountsTag);
+        return at + Bounds.TryStart(fields, start, at, BoundsTag);
     }
 
     protected override void ReadScalar(uint tag, ulong value)
@@ -94,8 +97,8 @@ internal sealed class HistogramFields(MapColumn attributes, ExemplarFields exemp
     protected override bool TryReadBytes(ReadOnlySpan<byte> request, int field, ByteRange range) => field switch
     {
         HistogramDataPoint.Attributes => Attributes.TryAdd(request, range.Start, range.Length),
-        HistogramDataPoint.BucketCounts => Counts.TryAddFixed(range.Of(request)),
-        HistogramDataPoint.ExplicitBounds => Bounds.TryAddFixed(range.Of(request)),
+        HistogramDataPoint.BucketCounts => Counts.TryAddFixed(request, range),
+        HistogramDataPoint.ExplicitBounds => Bounds.TryAddFixed(request, range),
         HistogramDataPoint.Exemplars => exemplars.TryRead(request, range),
         _ => true,
     };
