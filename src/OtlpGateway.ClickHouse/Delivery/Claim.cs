@@ -12,7 +12,10 @@ public readonly record struct Claim(LedgerPartition Partition, long Start, long 
     /// <summary>Counts the claims of the partition, whatever their offsets; zero for those of earlier versions.</summary>
     public long Number { get; init; }
 
-    /// <summary>The deduplication token of the range's nth block for a table.</summary>
+    /// <summary>
+    /// The deduplication token of the range's nth block for a table. Where the nth block starts and ends follows from the
+    /// range's bytes alone, so that the token names the same rows whoever writes them.
+    /// </summary>
     public string Token(string table, int chunk) =>
         string.Create(CultureInfo.InvariantCulture, $"{Partition}/{Start}-{End}/{table}/{chunk}");
 

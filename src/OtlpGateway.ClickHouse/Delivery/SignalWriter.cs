@@ -115,13 +115,14 @@ public sealed class SignalWriter(
 
     private async Task InsertAsync(RequestRows rows, Source source, int chunk, CancellationToken cancellationToken)
     {
+        // First what no table takes: should the rule for event times change before the range is written again, a table that
+        // has the chunk ignores it, and items that were put aside would be nowhere.
+        await InsertAsync(rows.DeadLetters, SchemaTables.DeadLetters, source, chunk, cancellationToken);
         IReadOnlyList<string> names = tables.Of(signal);
         for (int i = 0; i < names.Count; i++)
         {
             await InsertAsync(rows.Blocks[i], names[i], source, chunk, cancellationToken);
         }
-
-        await InsertAsync(rows.DeadLetters, SchemaTables.DeadLetters, source, chunk, cancellationToken);
     }
 
     private async Task InsertAsync(Native.NativeBlock block, string table, Source source, int chunk, CancellationToken cancellationToken)

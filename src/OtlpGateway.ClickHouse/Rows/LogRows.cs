@@ -18,8 +18,9 @@ internal sealed class LogRows : RequestRows
 
     internal override IReadOnlyList<TelemetryBlock> Blocks => _blocks;
 
-    protected override void AddItem(ReadOnlySpan<byte> request, ByteRange item)
+    protected override int AddItem(ReadOnlySpan<byte> request, ByteRange item, out int repeated)
     {
+        repeated = 0;
         if (!_block.Record.TryRead(request, item, Limits.Received))
         {
             Reject(request, item, DeadLetterReasons.Malformed, 0);
@@ -32,5 +33,7 @@ internal sealed class LogRows : RequestRows
         {
             _block.AppendRow(request, Origin);
         }
+
+        return 1;
     }
 }

@@ -32,8 +32,9 @@ internal sealed class MetricRows : RequestRows
 
     internal override IReadOnlyList<TelemetryBlock> Blocks => _blocks;
 
-    protected override void AddItem(ReadOnlySpan<byte> request, ByteRange item)
+    protected override int AddItem(ReadOnlySpan<byte> request, ByteRange item, out int repeated)
     {
+        repeated = 0;
         MetricFields metric = default;
         int kind = 0;
         ByteRange data = default;
@@ -71,8 +72,11 @@ internal sealed class MetricRows : RequestRows
         }
         else if (BlockOf(kind) is { } block)
         {
-            AddPoints(request, item, new MetricData(kind, data, metric), block);
+            repeated = item.Length - data.Length;
+            return AddPoints(request, item, new MetricData(kind, data, metric), block);
         }
+
+        return 1;
     }
 
     private MetricBlock? BlockOf(int kind) => kind switch
@@ -85,14 +89,20 @@ internal sealed class MetricRows : RequestRows
         _ => null,
     };
 
-    private void AddPoints(ReadOnlySpan<byte> request, ByteRange item, in MetricData metric, MetricBlock block)
+    /// <summary>Returns how many points the metric has.</summary>
+    private int AddPoints(ReadOnlySpan<byte> request, ByteRange item, in MetricData metric, MetricBlock block)
     {
         // Temporality may stand behind the points.
         MetricFields fields = metric.Fields;
+        int points = 0;
         FieldCursor reader = new(metric.Data.Of(request), PointsTag);
         while (reader.Read())
         {
-            if (reader.Tag == ((Fields.Sum.AggregationTemporality << 3) | (int)WireType.Varint))
+            if (reader.Tag == PointsTag)
+            {
+                points++;
+            }
+            else if (reader.Tag == ((Fields.Sum.AggregationTemporality << 3) | (int)WireType.Varint))
             {
                 fields = fields with { AggregationTemporality = (int)reader.Scalar };
             }
@@ -105,7 +115,7 @@ internal sealed class MetricRows : RequestRows
         if (reader.Fault != WireFault.None)
         {
             Reject(request, item, DeadLetterReasons.Malformed, 0);
-            return;
+            return points;
         }
 
         reader = new FieldCursor(metric.Data.Of(request), PointsTag);
@@ -118,6 +128,7 @@ internal sealed class MetricRows : RequestRows
         }
 
         block.EndMetric(request, fields);
+        return points;
     }
 
     private void AddPoint(ReadOnlySpan<byte> request, ByteRange item, in MetricData metric, ByteRange point, MetricBlock block)

@@ -15,14 +15,7 @@ internal abstract class RequestRows(Signal signal) : IDisposable
 {
     private const uint RequestTag = (1 << 3) | (int)WireType.Length;
 
-    /// <summary>
-    /// Where a chunk ends, and so what a replay must repeat: a range that was cut here and is written again by a version
-    /// that cuts elsewhere would be stored twice in part. Ordinary ranges stay far below.
-    /// </summary>
-    internal const long MaxBlockBytes = 96L << 20;
-
-    internal const int MaxBlockRows = 1_000_000;
-
+    private ChunkMeter _chunk;
     private bool _malformed;
 
     /// <summary>One block per table; those without rows have nothing to insert.</summary>
@@ -38,12 +31,14 @@ internal abstract class RequestRows(Signal signal) : IDisposable
 
     /// <summary>
     /// Appends the items of a request from the <paramref name="from"/>th on, until a block is full. Returns where to go on,
-    /// or -1 when the request is done. An item is what a scope lists: a span, a log record, a metric.
+    /// or -1 when the request is done. An item is what a scope lists: a span, a log record, a metric. Where a block is full
+    /// depends on the request's bytes and <paramref name="from"/> alone.
     /// </summary>
     internal int Fill(ReadOnlySpan<byte> request, int from, EventTimeLimits limits)
     {
         Limits = limits;
         _malformed = false;
+        _chunk = default;
         Position position = new(from);
         ProtobufReader reader = new(request);
         while (reader.Read())
@@ -89,7 +84,11 @@ internal abstract class RequestRows(Signal signal) : IDisposable
     }
 
     /// <summary>Appends one item's rows, or hands it to <see cref="Reject"/>.</summary>
-    protected abstract void AddItem(ReadOnlySpan<byte> request, ByteRange item);
+    /// <param name="request">The request.</param>
+    /// <param name="item">The item in it.</param>
+    /// <param name="repeated">Bytes of the item that each of its rows may repeat.</param>
+    /// <returns>How many rows the item is by its bytes, whether they were stored or put aside.</returns>
+    protected abstract int AddItem(ReadOnlySpan<byte> request, ByteRange item, out int repeated);
 
     /// <summary>Puts the item aside, as a request of its own.</summary>
     protected void Reject(ReadOnlySpan<byte> request, ByteRange item, string reason, ulong eventTime) =>
@@ -125,8 +124,10 @@ internal abstract class RequestRows(Signal signal) : IDisposable
                 continue;
             }
 
-            AddItem(request, reader.Value.In(message));
-            if ((position.Current & 63) == 0 && IsFull(request))
+            ByteRange item = reader.Value.In(message);
+            int rows = AddItem(request, item, out int repeated);
+            _chunk.Add(item.Length, rows, Origin.Bytes + repeated);
+            if (_chunk.IsFull)
             {
                 return false;
             }
@@ -134,20 +135,6 @@ internal abstract class RequestRows(Signal signal) : IDisposable
 
         _malformed |= reader.Fault != WireFault.None;
         return true;
-    }
-
-    private bool IsFull(ReadOnlySpan<byte> request)
-    {
-        Flush(request);
-        for (int i = 0; i < Blocks.Count; i++)
-        {
-            if (Blocks[i].RowCount >= MaxBlockRows || Blocks[i].ByteCount >= MaxBlockBytes)
-            {
-                return true;
-            }
-        }
-
-        return DeadLetters.ByteCount >= MaxBlockBytes;
     }
 
     private void Flush(ReadOnlySpan<byte> request)

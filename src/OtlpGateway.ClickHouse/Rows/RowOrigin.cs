@@ -21,6 +21,8 @@ internal sealed class RowOrigin : IDisposable
     internal const uint ScopeAttributesTag = (InstrumentationScope.Attributes << 3) | (int)WireType.Length;
 
     private readonly ColumnBuffer _serviceName = new();
+    private long _resourceBytes;
+    private long _scopeBytes;
 
     /// <summary>Resource messages in the request.</summary>
     internal List<ByteRange> Resources { get; } = [];
@@ -44,6 +46,9 @@ internal sealed class RowOrigin : IDisposable
     /// <summary>Counts scopes.</summary>
     internal long ScopeNumber { get; private set; }
 
+    /// <summary>About what a row repeats of the resource and the scope.</summary>
+    internal long Bytes => _resourceBytes + _scopeBytes;
+
     internal ReadOnlySpan<byte> ServiceName => _serviceName.WrittenSpan;
 
     /// <summary>Takes in what a ResourceSpans, ResourceMetrics or ResourceLogs message says beside its scopes.</summary>
@@ -52,6 +57,7 @@ internal sealed class RowOrigin : IDisposable
         ResourceNumber++;
         Resources.Clear();
         ResourceSchemaUrl = default;
+        _resourceBytes = _scopeBytes = 0;
         _serviceName.Truncate(0);
         ProtobufReader reader = new(message.Of(request));
         while (reader.Read())
@@ -60,11 +66,13 @@ internal sealed class RowOrigin : IDisposable
             if (reader.Tag == ResourceTag)
             {
                 Resources.Add(range);
+                _resourceBytes += range.Length;
                 FindServiceName(range.Of(request));
             }
             else if (reader.Tag == SchemaUrlTag)
             {
                 ResourceSchemaUrl = range;
+                _resourceBytes += range.Length;
             }
         }
     }
@@ -76,6 +84,7 @@ internal sealed class RowOrigin : IDisposable
         Scopes.Clear();
         ScopeSchemaUrl = ScopeName = ScopeVersion = default;
         ScopeDroppedAttributes = 0;
+        _scopeBytes = 0;
         FieldCursor reader = new(message.Of(request), ItemsTag);
         while (reader.Read())
         {
@@ -83,11 +92,13 @@ internal sealed class RowOrigin : IDisposable
             if (reader.Tag == ScopeTag)
             {
                 Scopes.Add(range);
+                _scopeBytes += range.Length;
                 ReadScopeFields(request, range);
             }
             else if (reader.Tag == SchemaUrlTag)
             {
                 ScopeSchemaUrl = range;
+                _scopeBytes += range.Length;
             }
         }
     }

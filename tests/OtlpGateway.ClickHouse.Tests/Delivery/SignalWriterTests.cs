@@ -5,6 +5,7 @@ using OtlpGateway.ClickHouse.Delivery;
 using OtlpGateway.ClickHouse.Schema;
 using OtlpGateway.ClickHouse.Tests.Embedded;
 using OtlpGateway.ClickHouse.Tests.Processes;
+using OtlpGateway.ClickHouse.Tests.Rows;
 using OtlpGateway.Wire.Otlp;
 using Xunit;
 
@@ -89,6 +90,34 @@ public sealed class SignalWriterTests(EngineFixture engine) : IDisposable
         await engine.Client.ExecuteAsync(new ClickHouseQuery($"RENAME TABLE {tables.Database}.away TO {tables.Database}.otel_traces"), Token);
         await writer.WriteAsync(LogOfSpans.Read(0, 1), "r", Token);
         Assert.Equal(40, await CountAsync(tables, "otel_traces"));
+    }
+
+    [Fact]
+    public async Task WriteAsync_HalfWrittenThenAgainWithOtherLimits_EverySpanIsSomewhereOnce()
+    {
+        (SchemaTables tables, SignalWriter writer) = await NewAsync();
+        using SignalWriter _ = writer;
+        const ulong Time = 1_750_000_000_000_000_000;
+        byte[] range = LargeResource.Traces(260, 1_000_000, Time, 2);
+        Claim claim = new(new LedgerPartition(tables.Traces, "g", "t", 0), 0, 10, DateTimeOffset.FromUnixTimeSeconds(1_750_000_000), false);
+
+        // Half of the spans are too far ahead for the first writer, which ends when it has written the first of three chunks.
+        EndingClient ending = new(engine.Client, inserts: 2);
+        EventTimeRule strict = new(EventTimeRule.Default.Earliest, TimeSpan.FromMinutes(1));
+        using SignalWriter first = new(ending, tables, Signal.Traces, strict, TimeProvider.System, _slots, new NoObserver());
+        await Assert.ThrowsAsync<ClickHouseException>(() => first.WriteAsync(range, claim, Token));
+        long stored = await CountAsync(tables, "otel_traces");
+        long aside = await CountAsync(tables, "otlpgateway_dead_letters");
+        Assert.InRange(stored, 40, 60);
+        Assert.InRange(aside, stored - 1, stored + 1);
+
+        // The next one takes them all, twice: what the first chunk stored and put aside stays as it is.
+        await writer.WriteAsync(range, claim, Token);
+        await writer.WriteAsync(range, claim, Token);
+        Assert.Equal(aside, await CountAsync(tables, "otlpgateway_dead_letters"));
+        Assert.Equal(260 - aside, await CountAsync(tables, "otel_traces"));
+        Assert.Equal($"{260 - aside}\n", await engine.Client.TextAsync($"SELECT uniqExact(TraceId) FROM {tables.Database}.otel_traces", Token));
+        Assert.Equal(260 - aside, await CountAsync(tables, "otel_traces_trace_id_ts"));
     }
 
     public void Dispose() => _slots.Dispose();

@@ -8,6 +8,7 @@ using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.ClickHouse.Rows;
 using OtlpGateway.ClickHouse.Schema;
 using OtlpGateway.ClickHouse.Tests.Embedded;
+using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
 using Xunit;
 
@@ -62,6 +63,30 @@ public sealed class DifferentialTests(EngineFixture engine)
         await AssertRowsAsync(tables, tables.Histogram, MetricTable.HistogramSelect, requests.SelectMany(MetricTable.Histograms));
         await AssertRowsAsync(tables, tables.ExponentialHistogram, MetricTable.ExponentialSelect, requests.SelectMany(MetricTable.Exponentials));
         await AssertRowsAsync(tables, tables.Summary, MetricTable.SummarySelect, requests.SelectMany(MetricTable.Summaries));
+    }
+
+    [Fact]
+    public async Task Rows_ScopesAroundTheSizeOfAStage_EveryColumnEqualsTheOracle()
+    {
+        int[] sizes = [1, TelemetryBlock.MaxStaged - 1, TelemetryBlock.MaxStaged, TelemetryBlock.MaxStaged + 1, 1, 150];
+        SchemaTables traceTables = await NewTablesAsync(Signal.Traces);
+        List<ExportTraceServiceRequest> traces = [.. sizes.Select(size => SampleTraces.Make(size, size))];
+        using TraceRows traceRows = new();
+        await InsertAsync(traceRows, traces, traceTables);
+        await AssertRowsAsync(traceTables, traceTables.Traces, TraceTable.TraceSelect, traces.SelectMany(TraceTable.Rows));
+
+        SchemaTables logTables = await NewTablesAsync(Signal.Logs);
+        List<ExportLogsServiceRequest> logs = [.. sizes.Select(size => SampleLogs.Make(size, size))];
+        using LogRows logRows = new();
+        await InsertAsync(logRows, logs, logTables);
+        await AssertRowsAsync(logTables, logTables.Logs, TraceTable.LogSelect, logs.SelectMany(TraceTable.Rows));
+
+        SchemaTables metricTables = await NewTablesAsync(Signal.Metrics);
+        List<ExportMetricsServiceRequest> metrics = [.. sizes.Select(size => SampleMetrics.Make(20 * size, size))];
+        using MetricRows metricRows = new();
+        await InsertAsync(metricRows, metrics, metricTables);
+        await AssertRowsAsync(metricTables, metricTables.Sum, MetricTable.SumSelect, metrics.SelectMany(MetricTable.Sums));
+        await AssertRowsAsync(metricTables, metricTables.Histogram, MetricTable.HistogramSelect, metrics.SelectMany(MetricTable.Histograms));
     }
 
     private async Task<SchemaTables> NewTablesAsync(Signal signal)
