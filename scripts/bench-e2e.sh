@@ -28,7 +28,7 @@ start() { # start CONFIG
   if [ "$1" = config/embedded.yaml ]; then sets+=(--set "extensions.clickhouse_http.endpoint=127.0.0.1:$sql"); fi
   local from
   from=$(date +%s%N)
-  OTLP_GATEWAY_DATA=$data/$(basename "$1" .yaml) "$gateway" --config "$1" "${sets[@]}" 2>"$data/gateway.log" &
+  OTLP_GATEWAY_DATA=$data/$(basename "$1" .yaml) KAFKA_BROKERS="embedded:$data/$(basename "$1" .yaml)/log" "$gateway" --config "$1" "${sets[@]}" 2>"$data/gateway.log" &
   pid=$!
   until curl -fsS "http://127.0.0.1:$health/ready" >/dev/null 2>&1; do
     kill -0 "$pid" 2>/dev/null || { cat "$data/gateway.log" >&2; exit 1; }
