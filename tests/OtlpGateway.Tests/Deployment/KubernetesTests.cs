@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -88,7 +89,7 @@ public sealed partial class KubernetesTests
     {
         string[] before = [.. Container(number)["lifecycle"]["preStop"]["exec"]["command"].Items.Select(part => part.Text)];
         Assert.Equal("sleep", before[0]);
-        int wait = int.Parse(before[1], System.Globalization.CultureInfo.InvariantCulture);
+        int wait = int.Parse(before[1], CultureInfo.InvariantCulture);
         Assert.True(Pod(number)["terminationGracePeriodSeconds"].Number > wait + DrainSeconds);
     }
 
