@@ -2,6 +2,7 @@
 
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using OtlpGateway.Wire.Numbers;
 using OtlpGateway.Wire.Protobuf;
 using static OtlpGateway.Wire.Otlp.Fields.CommonFields;
 

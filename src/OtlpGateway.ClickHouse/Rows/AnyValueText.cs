@@ -3,6 +3,7 @@
 using System.Buffers.Text;
 using System.Text;
 using OtlpGateway.ClickHouse.Native;
+using OtlpGateway.Wire.Numbers;
 using OtlpGateway.Wire.Protobuf;
 using static OtlpGateway.Wire.Otlp.Fields.CommonFields;
 
@@ -44,7 +45,7 @@ internal static class AnyValueText
                     break;
                 case (AnyValue.DoubleValue << 3) | (int)WireType.Fixed64:
                     rendered = true;
-                    JsonNumberText.Append(reader.Double, text);
+                    AppendNumber(reader.Double, text);
                     break;
                 case (AnyValue.BytesValue << 3) | (int)WireType.Length:
                     rendered = true;
@@ -196,16 +197,19 @@ internal static class AnyValueText
         first = false;
     }
 
+    private static void AppendNumber(double value, ColumnBuffer text) =>
+        text.Advance(JsonNumberText.Write(value, text.Reserve(JsonNumberText.Room)));
+
     private static void AppendQuotedIfNotFinite(double value, ColumnBuffer text)
     {
         if (double.IsFinite(value))
         {
-            JsonNumberText.Append(value, text);
+            AppendNumber(value, text);
             return;
         }
 
         text.AppendByte((byte)'"');
-        JsonNumberText.Append(value, text);
+        AppendNumber(value, text);
         text.AppendByte((byte)'"');
     }
 

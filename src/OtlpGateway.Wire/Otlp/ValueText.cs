@@ -3,6 +3,7 @@
 using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OtlpGateway.Wire.Numbers;
 using OtlpGateway.Wire.Otlp.Cursors;
 using OtlpGateway.Wire.Protobuf;
 
@@ -38,7 +39,7 @@ public static class ValueText
                 destination.Advance(digits);
                 break;
             case ValueKind.Double:
-                destination.Advance(DoubleText.Write(value.Double, destination.GetSpan(DoubleText.MaxLength)));
+                destination.Advance(JsonNumberText.Write(value.Double, destination.GetSpan(JsonNumberText.Room)));
                 break;
             case ValueKind.Bytes:
                 Span<byte> room = destination.GetSpan(Base64.GetMaxEncodedToUtf8Length(value.Bytes.Length));
@@ -104,8 +105,8 @@ public static class ValueText
 
     private static void WriteNumber(double value, Utf8JsonWriter json)
     {
-        Span<byte> text = stackalloc byte[DoubleText.MaxLength];
-        text = text[..DoubleText.Write(value, text)];
+        Span<byte> text = stackalloc byte[JsonNumberText.Room];
+        text = text[..JsonNumberText.Write(value, text)];
         if (double.IsFinite(value))
         {
             json.WriteRawValue(text, skipInputValidation: true);

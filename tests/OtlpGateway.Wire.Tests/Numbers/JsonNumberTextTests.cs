@@ -2,10 +2,10 @@
 
 using System.Globalization;
 using System.Text;
-using OtlpGateway.ClickHouse.Native;
+using OtlpGateway.Wire.Numbers;
 using Xunit;
 
-namespace OtlpGateway.ClickHouse.Tests.Rows;
+namespace OtlpGateway.Wire.Tests.Numbers;
 
 public sealed class JsonNumberTextTests
 {
@@ -72,8 +72,7 @@ public sealed class JsonNumberTextTests
 
     private static string Print(double value)
     {
-        using ColumnBuffer text = new();
-        JsonNumberText.Append(value, text);
-        return Encoding.ASCII.GetString(text.WrittenSpan);
+        Span<byte> text = stackalloc byte[JsonNumberText.Room];
+        return Encoding.ASCII.GetString(text[..JsonNumberText.Write(value, text)]);
     }
 }

@@ -4,23 +4,23 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace OtlpGateway.ClickHouse.Native;
+namespace OtlpGateway.Wire.Numbers;
 
 /// <summary>Whole numbers in decimal, eight digits at a time.</summary>
-internal static class DecimalText
+public static class DecimalText
 {
     /// <summary>The most digits that <see cref="WriteFraction"/> takes.</summary>
-    internal const int MaxFraction = 16;
+    public const int MaxFraction = 16;
 
     private const uint EightDigits = 100_000_000;
     private const ulong Zeros = 0x3030_3030_3030_3030;
 
     private static readonly ulong[] Powers = BuildPowers();
 
-    internal static ulong PowerOf10(int power) => Powers[power];
+    public static ulong PowerOf10(int power) => Powers[power];
 
     /// <summary>Writes any whole number into 24 bytes of room; returns the length.</summary>
-    internal static int WriteSigned(long value, Span<byte> room)
+    public static int WriteSigned(long value, Span<byte> room)
     {
         if (value >= 0)
         {
@@ -33,7 +33,7 @@ internal static class DecimalText
 
     /// <summary>Writes any whole number into 24 bytes of room; returns how many digits it has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static int Write(ulong value, Span<byte> room) =>
+    public static int Write(ulong value, Span<byte> room) =>
         value < EightDigits ? WriteShort((uint)value, room) : WriteLong(value, room);
 
     private static int WriteLong(ulong value, Span<byte> room)
@@ -45,7 +45,7 @@ internal static class DecimalText
     }
 
     /// <summary>Writes a number below 10^<paramref name="digits"/> with zeros before it, into 16 bytes of room.</summary>
-    internal static void WriteFraction(ulong value, int digits, Span<byte> room)
+    public static void WriteFraction(ulong value, int digits, Span<byte> room)
     {
         (ulong high, ulong low) = Math.DivRem(value * Powers[MaxFraction - digits], EightDigits);
         BinaryPrimitives.WriteUInt64LittleEndian(room, Digits((uint)high) + Zeros);

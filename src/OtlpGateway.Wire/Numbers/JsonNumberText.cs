@@ -2,24 +2,22 @@
 
 using System.Buffers.Text;
 
-namespace OtlpGateway.ClickHouse.Native;
+namespace OtlpGateway.Wire.Numbers;
 
 /// <summary>
 /// A double as ECMAScript and the Collector print it: the shortest digits that read back equal, an exponent only below
 /// 1e-6 and from 1e21 on.
 /// </summary>
-internal static class JsonNumberText
+public static class JsonNumberText
 {
     /// <summary>Room that <see cref="Write"/> needs: more than it counts, since digits are stored eight at a time.</summary>
-    internal const int Room = 48;
+    public const int Room = 48;
 
     private const int SmallestPlainExponent = -6;
     private const double SmallestPlain = 1e-6;
 
-    internal static void Append(double value, ColumnBuffer text) => text.Advance(Write(value, text.Reserve(Room)));
-
     /// <summary>Returns the length.</summary>
-    internal static int Write(double value, Span<byte> room)
+    public static int Write(double value, Span<byte> room)
     {
         if (!double.IsFinite(value))
         {

@@ -3,14 +3,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace OtlpGateway.ClickHouse.Native;
+namespace OtlpGateway.Wire.Numbers;
 
 /// <summary>
 /// The shortest decimal that reads back as a double, closest to it where there are several: Schubfach, after R. Giulietti,
 /// "The Schubfach way to render doubles" (2021). Several times as fast as the framework's formatting, which the tests hold
 /// it against.
 /// </summary>
-internal static class ShortestDecimal
+public static class ShortestDecimal
 {
     private const int SmallestK = -324;
     private const int LargestK = 292;
@@ -23,7 +23,7 @@ internal static class ShortestDecimal
 
     /// <summary>Digits and exponent of a finite double above zero: it is digits × 10^exponent, and digits do not end in zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static (ulong Digits, int Exponent) Of(double magnitude)
+    public static (ulong Digits, int Exponent) Of(double magnitude)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(magnitude);
         ulong fraction = bits & (HiddenBit - 1);
