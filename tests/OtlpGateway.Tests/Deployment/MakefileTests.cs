@@ -33,7 +33,6 @@ public sealed class MakefileTests
 
     [Theory]
     [InlineData("migrate")]
-    [InlineData("backfill")]
     public void Command_OfTarget_Exists(string command) =>
         Assert.Contains(command, CommandLine.Create(GatewayComponents.CreateRegistry()).Subcommands.Select(subcommand => subcommand.Name));
 
