@@ -14,6 +14,7 @@ public class ArrowsTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Wire"] = [],
+        ["Sketches"] = [],
         ["Compression"] = [],
         ["Log"] = ["Wire"],
         ["ClickHouse"] = ["Wire", "Compression"],
@@ -21,7 +22,7 @@ public class ArrowsTests
         ["Servers"] = ["Wire", "Compression", "Pipeline"],
         ["Clients"] = ["Wire", "Compression", "Pipeline", "Log"],
         ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
-        ["Processors"] = ["Wire", "Pipeline"],
+        ["Processors"] = ["Wire", "Pipeline", "Sketches"],
         ["Connectors"] = ["Wire", "Pipeline"],
         ["Exporters"] = ["Wire", "Compression", "Pipeline", "Clients", "Log", "ClickHouse"],
         ["Extensions"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
