@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using OtlpGateway.Cli.Migrate;
 using OtlpGateway.Composition;
 using OtlpGateway.Hosting;
 using OtlpGateway.Pipeline.Components;

@@ -41,6 +41,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public string Errors => _run?.Errors ?? "";
 
+    /// <summary>More variables for the process that is started next.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     /// <param name="extra">More arguments, for example <c>--set</c>.</param>
     public static async Task<GatewayProcess> StartAsync(CancellationToken cancellationToken, params string[] extra)
     {
@@ -62,7 +65,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         Assert.True(_run is null, "The gateway runs already.");
         long started = Stopwatch.GetTimestamp();
-        _run = CommandRun.Start(TestPaths.Executable, Arguments(), new Dictionary<string, string> { ["OTLP_GATEWAY_DATA"] = _data });
+        _run = CommandRun.Start(TestPaths.Executable, Arguments(), new Dictionary<string, string>(Variables) { ["OTLP_GATEWAY_DATA"] = _data });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         while (!await IsReadyAsync(limit.Token))
@@ -83,6 +86,18 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await run.Process.WaitForExitAsync();
         await run.DisposeAsync();
         _run = null;
+    }
+
+    /// <summary>Waits until the process has ended by itself; its exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        CommandRun run = Running();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StopLimit);
+        int code = await run.EndAsync(limit.Token);
+        await run.DisposeAsync();
+        _run = null;
+        return code;
     }
 
     /// <summary>SIGTERM, and its exit code.</summary>
