@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Hosting;
+using Xunit;
 
 namespace OtlpGateway.Tests.Hosting;
 
