@@ -155,6 +155,30 @@ public sealed class AttributesProcessorTests
         Assert.Equal(3, next.Deliveries.Single().ItemCount);
     }
 
+    [Fact]
+    public async Task Process_ManyBatchesAtOnce_EachHasItsOwnRequestsValues()
+    {
+        using TestSettings settings = new();
+        var next = new ScriptedConsumer();
+        IProcessor processor = AttributesRun.Create(
+            "actions: [{key: tenant, from_context: metadata.tenant, action: insert}, {key: enduser.id, action: hash}]", settings, Signal.Traces, next);
+        byte[] request = SampleTraces.Make(20).ToByteArray();
+        await Parallel.ForAsync(0, 200, TestContext.Current.CancellationToken, async (number, cancellationToken) =>
+        {
+            var client = new ClientContext { Metadata = new Dictionary<string, IReadOnlyList<string>> { ["tenant"] = [$"t{number}"] } };
+            using TelemetryBatch batch = TelemetryBatch.Create(Signal.Traces, PooledBuffer.CopyOf(request), 20, client);
+            await processor.ConsumeAsync(batch, cancellationToken);
+        });
+
+        Assert.Equal(200, next.Deliveries.Count);
+        foreach (Delivery delivery in next.Deliveries)
+        {
+            AnyValue tenant = new() { StringValue = delivery.Client.Metadata["tenant"][0] };
+            IEnumerable<Span> spans = ExportTraceServiceRequest.Parser.ParseFrom(delivery.Bytes).ResourceSpans[0].ScopeSpans[0].Spans;
+            Assert.All(spans, span => Assert.Equal(tenant, span.Attributes[^1].Value));
+        }
+    }
+
     [Theory]
     [InlineData("{key: a, value: 1, action: insert}", LabelChange.None)]
     [InlineData("{key: a, value: 1, action: upsert}", LabelChange.Merges)]
