@@ -8,6 +8,7 @@ using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Receivers.Tests.Otlp;
 using OtlpGateway.Servers.Configuration;
 using OtlpGateway.Testing.Delivery;
+using OtlpGateway.Testing.Tls;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Receivers.Tests.Servers;

@@ -69,9 +69,9 @@ public sealed class BatchFactory
         byte[] text = Encoding.ASCII.GetBytes($"<{name}>");
         byte[] item = signal switch
         {
-            Signal.Traces => Field(5, text),
+            Signal.Traces => [.. Field(1, [.. Enumerable.Repeat((byte)1, 16)]), .. Field(2, [.. Enumerable.Repeat((byte)2, 8)]), .. Field(5, text)],
             Signal.Logs => Field(3, text),
-            Signal.Metrics => [.. Field(1, text), .. Field(5, Field(1, [0x19, 1, 0, 0, 0, 0, 0, 0, 0]))],
+            Signal.Metrics => [.. Field(1, text), .. Field(5, Field(1, [0x19, 1, 0, 0, 0, 0, 0, 0, 0, 0x21, 0, 0, 0, 0, 0, 0, 0, 0]))],
             _ => text,
         };
         return Field(1, Field(2, Field(2, item)));

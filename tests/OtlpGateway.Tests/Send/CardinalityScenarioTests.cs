@@ -5,6 +5,7 @@ using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Common.V1;
 using OpenTelemetry.Proto.Metrics.V1;
 using OtlpGateway.Send;
+using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
 using Xunit;

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OtlpGateway.Send;
+using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
 using Xunit;
 

@@ -7,6 +7,7 @@ using OpenTelemetry.Proto.Collector.Logs.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
 using OtlpGateway.Send;
 using OtlpGateway.Send.Report;
+using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
 using Xunit;

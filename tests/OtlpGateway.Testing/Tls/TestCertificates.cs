@@ -4,10 +4,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace OtlpGateway.Receivers.Tests.Servers;
+namespace OtlpGateway.Testing.Tls;
 
 /// <summary>An authority made for one test, and what it signs, as PEM files in a folder of the test's own.</summary>
-internal sealed class TestCertificates : IDisposable
+public sealed class TestCertificates : IDisposable
 {
     private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddDays(-1);
 

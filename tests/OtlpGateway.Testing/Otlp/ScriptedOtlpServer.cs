@@ -21,10 +21,10 @@ using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
 using Status = Google.Rpc.Status;
 
-namespace OtlpGateway.Tests.Send;
+namespace OtlpGateway.Testing.Otlp;
 
 /// <summary>An OTLP server on free ports that answers as it is told and remembers what it got, as protobuf.</summary>
-internal sealed class ScriptedOtlpServer : IAsyncDisposable
+public sealed class ScriptedOtlpServer : IAsyncDisposable
 {
     private const int FrameHeaderLength = 5;
 
@@ -41,6 +41,9 @@ internal sealed class ScriptedOtlpServer : IAsyncDisposable
 
     /// <summary>Every request, whatever was answered: signal, message, and the bytes as they came.</summary>
     public ConcurrentQueue<(Signal Signal, byte[] Message, byte[] Body)> Received { get; } = new();
+
+    /// <summary>The headers of the last request.</summary>
+    public IReadOnlyDictionary<string, string> LastHeaders { get; private set; } = new Dictionary<string, string>();
 
     public Uri Grpc => new(Addresses()[0]);
 
@@ -70,6 +73,7 @@ internal sealed class ScriptedOtlpServer : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         ScriptedReply reply = _script(Interlocked.Increment(ref _requests) - 1);
+        LastHeaders = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body);
         bool grpc = context.Request.ContentType == "application/grpc";
@@ -159,6 +163,18 @@ internal sealed class ScriptedOtlpServer : IAsyncDisposable
         if (reply.RetryDelay is { } delay)
         {
             context.Response.Headers.RetryAfter = ((int)delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (reply.Location is { } location)
+        {
+            context.Response.Headers.Location = location;
+        }
+
+        if (reply.Body is { } text)
+        {
+            context.Response.ContentType = reply.ContentType;
+            await context.Response.WriteAsync(text);
+            return;
         }
 
         using ProtobufWriter body = new();
