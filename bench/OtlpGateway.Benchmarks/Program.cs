@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Benchmarks.ClickHouse;
+using OtlpGateway.Benchmarks.Exporters;
 using OtlpGateway.Benchmarks.Harness;
 using OtlpGateway.Benchmarks.Json;
 using OtlpGateway.Benchmarks.Log;
@@ -24,6 +25,7 @@ IBenchmarkGroup[] groups =
     new WireBenchmarks(),
     new ProcessorBenchmarks(),
     new ReceiverBenchmarks(),
+    new OtlpExporterBenchmarks(),
     new JsonBenchmarks(),
     new LogBenchmarks(),
     new ClickHouseBenchmarks(),
