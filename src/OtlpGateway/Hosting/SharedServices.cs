@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.ClickHouse.Embedded;
+using OtlpGateway.Hosting.Memory;
 using OtlpGateway.Log;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Kafka;
@@ -26,6 +27,7 @@ internal sealed class SharedServices : IAsyncDisposable
     private readonly EmbeddedLogs _logs;
     private readonly LogClients _logClients;
     private readonly ChdbEngines _engines;
+    private readonly IdleMemory _idleMemory;
     private readonly StopAtStep? _stopAtStep = StopAtStep.FromEnvironment();
 
     public SharedServices(ILoggerFactory loggers, TimeProvider time)
@@ -33,6 +35,7 @@ internal sealed class SharedServices : IAsyncDisposable
         _loggers = loggers;
         _time = time;
         _ = new ProcessMetrics(_meter, time);
+        _idleMemory = new IdleMemory(new RuntimeHeap(), time);
 
         // A quarter of what the machine or container has: the engine, the page cache and buffers behind need the rest.
         long available = AvailableMemory.Read();
@@ -66,6 +69,7 @@ internal sealed class SharedServices : IAsyncDisposable
     /// <summary>Closes what is still open; by then no component runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        _idleMemory.Dispose();
         await _engines.DisposeAsync();
         await _logs.DisposeAsync();
         _meter.Dispose();
