@@ -30,6 +30,9 @@ public sealed class ScriptedLog : ILogClients, ILogClient, ILogProducer
         return this;
     }
 
+    /// <summary>What it says to a record when the script has come to its end.</summary>
+    public Func<ProduceRecord, ProduceResult> Usually { get; set; } = static _ => new ProduceResult(ProduceStatus.Stored, 0, 0);
+
     /// <summary>The next answer never comes; cancelled, the call throws.</summary>
     public ScriptedLog ThenHangs()
     {
@@ -84,13 +87,12 @@ public sealed class ScriptedLog : ILogClients, ILogClient, ILogProducer
     public async ValueTask<ProduceResult> ProduceAsync(ProduceRecord record, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_script.TryDequeue(out Func<CancellationToken, ValueTask<ProduceResult>>? answer))
+        ProduceResult result = _script.TryDequeue(out Func<CancellationToken, ValueTask<ProduceResult>>? answer)
+            ? await answer(cancellationToken)
+            : Usually(record);
+        if (result.Status != ProduceStatus.Stored)
         {
-            ProduceResult result = await answer(cancellationToken);
-            if (result.Status != ProduceStatus.Stored)
-            {
-                return result;
-            }
+            return result;
         }
 
         _stored.Enqueue(new StoredRecord(record.Topic, record.Key.ToArray(), record.Value.ToArray(), [.. record.Headers ?? []]));
