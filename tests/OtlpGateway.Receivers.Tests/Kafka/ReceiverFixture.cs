@@ -85,18 +85,30 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         return writer.WrittenSpan.ToArray();
     }
 
-    public async Task<long> StoreRawAsync(byte[] value, int? partition = null)
+    public async Task<long> StoreRawAsync(byte[] value, int? partition = null, IReadOnlyList<LogHeader>? headers = null)
     {
-        ProduceResult result = await _producer.ProduceAsync(new ProduceRecord(Topic, value, Partition: partition), Token);
+        ProduceResult result = await _producer.ProduceAsync(new ProduceRecord(Topic, value, Partition: partition, Headers: headers), Token);
         Assert.Equal(ProduceStatus.Stored, result.Status);
         return result.Offset;
     }
 
-    public async Task<KafkaReceiver> StartAsync(IBatchConsumer consumer)
+    public Task<KafkaReceiver> StartAsync(IBatchConsumer consumer, Signal signal = Signal.Traces) => StartAsync(signal, Entry(consumer));
+
+    /// <summary>Several pipelines use the receiver.</summary>
+    public Task<KafkaReceiver> StartAsync(params (string Name, IBatchConsumer Consumer)[] pipelines) => StartAsync(
+        Signal.Traces,
+        Entry(new ScriptedConsumer()) with
+        {
+            Pipelines = [.. pipelines.Select(pipeline => (new PipelineId(Signal.Traces, pipeline.Name), Entry(pipeline.Consumer)))],
+        });
+
+    private static PipelineEntry Entry(IBatchConsumer consumer) => new(consumer, consumer is IRangeSink sink ? [sink] : [], null);
+
+    private async Task<KafkaReceiver> StartAsync(Signal signal, PipelineEntry entry)
     {
         Options.Client.Brokers = [LogAddress.Embedded(_directory.Path).ToString()];
-        IReadOnlyList<IRangeSink> sinks = consumer is IRangeSink sink ? [sink] : [];
-        Dictionary<Signal, PipelineEntry> next = new() { [Signal.Traces] = new PipelineEntry(consumer, sinks, null) };
+        Options.Of(signal).Topics = [Topic];
+        Dictionary<Signal, PipelineEntry> next = new() { [signal] = entry };
         KafkaReceiver receiver = new(_settings.With(Health).For("kafka"), Options, next, _logs);
         _receivers.Add(receiver);
         await receiver.StartAsync(Token);
@@ -104,8 +116,8 @@ internal sealed class ReceiverFixture : IAsyncDisposable
     }
 
     /// <summary>What the group has finished of the only partition; asked when no receiver runs.</summary>
-    public Task<long?> CommittedAsync() =>
-        WithPartitionAsync(Topic, Options.GroupId, async partition => await partition.GetCommittedAsync(Token));
+    public Task<long?> CommittedAsync(string? group = null) =>
+        WithPartitionAsync(Topic, group ?? Options.GroupId, async partition => await partition.GetCommittedAsync(Token));
 
     /// <summary>The dead letters so far as "reason source-topic[partition] offset".</summary>
     public Task<List<string>> DeadLettersAsync() =>
