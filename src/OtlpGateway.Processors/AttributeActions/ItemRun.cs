@@ -76,7 +76,7 @@ internal sealed class ItemRun : IDisposable
     }
 
     /// <summary>Works out what becomes of the attributes. False when nothing does.</summary>
-    public bool Plan(CursorSequence<KeyValueCursor> attributes)
+    public bool Plan(CursorSequence<KeyCursor> attributes)
     {
         _scratch.Truncate(_contextLength);
         _hashed.Clear();
@@ -84,7 +84,7 @@ internal sealed class ItemRun : IDisposable
         _count = 0;
         _next = 0;
         _othersChange = false;
-        foreach (KeyValueCursor attribute in attributes)
+        foreach (KeyCursor attribute in attributes)
         {
             int slot = _program.Keys.Find(attribute.Key);
             Add(slot >= 0 ? Meet(slot, attribute) : _program.Patterns is { } patterns ? Judge(patterns, attribute) : Untouched);
@@ -226,7 +226,7 @@ internal sealed class ItemRun : IDisposable
         _text.Dispose();
     }
 
-    private int Meet(int slot, in KeyValueCursor attribute)
+    private int Meet(int slot, in KeyCursor attribute)
     {
         ref Slot met = ref _slots[slot];
         if (met.WasPresent)
@@ -246,7 +246,7 @@ internal sealed class ItemRun : IDisposable
         return slot;
     }
 
-    private int Judge(KeyPatterns patterns, in KeyValueCursor attribute)
+    private int Judge(KeyPatterns patterns, in KeyCursor attribute)
     {
         int verdict = patterns.Judge(attribute.Key);
         if (verdict == 0)

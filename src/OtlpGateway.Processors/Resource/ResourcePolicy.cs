@@ -20,7 +20,7 @@ internal struct ResourcePolicy(ItemRun run) : IAttributePolicy
         switch (owner)
         {
             case AttributeOwner.ResourceItems:
-                bool changes = run.Plan(ResourceItemsCursor.Read(message).Resource.Attributes);
+                bool changes = run.Plan(ResourceItemsCursor.Read(message).Resource.AttributeKeys);
                 _hasAdditions = changes && run.HasAdditions;
                 return changes;
             case AttributeOwner.Resource:

@@ -19,6 +19,10 @@ public readonly ref struct ResourceCursor
     public CursorSequence<KeyValueCursor> Attributes =>
         new(_occurrences, TraceFields.ResourceSpans.Resource, ResourceFields.Resource.Attributes);
 
+    /// <summary>The same attributes, for who looks at keys.</summary>
+    public CursorSequence<KeyCursor> AttributeKeys =>
+        new(_occurrences, TraceFields.ResourceSpans.Resource, ResourceFields.Resource.Attributes);
+
     public uint DroppedAttributesCount
     {
         get

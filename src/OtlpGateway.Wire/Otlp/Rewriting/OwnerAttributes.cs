@@ -15,7 +15,7 @@ public static class OwnerAttributes
     /// <param name="owner">Which message.</param>
     /// <param name="kind">Of a data point, the kind of its metric: the kinds keep attributes in different fields.</param>
     /// <param name="message">Its body.</param>
-    public static CursorSequence<KeyValueCursor> Of(AttributeOwner owner, MetricKind kind, ReadOnlySpan<byte> message) =>
+    public static CursorSequence<KeyCursor> Of(AttributeOwner owner, MetricKind kind, ReadOnlySpan<byte> message) =>
         new(message, Field(owner, kind));
 
     private static int Field(AttributeOwner owner, MetricKind kind) => owner switch
