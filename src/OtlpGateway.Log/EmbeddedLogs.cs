@@ -23,6 +23,13 @@ public sealed class EmbeddedLogs : ILogClients, IAsyncDisposable
     {
     }
 
+    /// <summary>
+    /// For tools that look at logs which no gateway has open: nothing is removed, because how long records are kept is for
+    /// the gateway to say, which knows the options.
+    /// </summary>
+    public static EmbeddedLogs ForReading(TimeProvider time, Meter meter, ILogger logger) =>
+        new(new EmbeddedLogSettings(new DiskFiles(), time, logger, new LogMetrics(meter)) { MaintenanceInterval = Timeout.InfiniteTimeSpan });
+
     internal EmbeddedLogs(EmbeddedLogSettings settings)
     {
         _settings = settings;

@@ -11,6 +11,8 @@ public sealed class ClickHouseHttpFactory : ExtensionFactory<ClickHouseHttpOptio
 {
     public override string Type => "clickhouse_http";
 
+    public override bool Listens => true;
+
     protected override IExtension Create(ComponentSettings settings, ClickHouseHttpOptions options) => new ClickHouseHttpExtension(
         options,
         settings,

@@ -11,6 +11,8 @@ public sealed class HealthCheckFactory : ExtensionFactory<HealthCheckOptions>
 {
     public override string Type => "health_check";
 
+    public override bool Listens => true;
+
     protected override IExtension Create(ComponentSettings settings, HealthCheckOptions options) => new HealthCheckExtension(
         options,
         settings.Services.GetRequiredService<HealthBoard>(),

@@ -5,6 +5,14 @@ namespace OtlpGateway.Pipeline.Batches;
 /// <summary>One partition of one topic, as one consumer group sees it.</summary>
 public readonly record struct LogPartition(string Group, string Topic, int Partition)
 {
+    /// <summary>
+    /// A partition as sinks keep it in their books. A topic that was made anew, or the same name in another log, is another
+    /// one: its offsets mean other records.
+    /// </summary>
+    /// <param name="topicId">What tells the topic from others of its name; empty where the log has no such thing.</param>
+    public static LogPartition Of(string group, string topic, string topicId, int partition) =>
+        new(group, topicId.Length == 0 ? topic : $"{topic}#{topicId}", partition);
+
     public override string ToString() => $"{Topic}[{Partition}] of group {Group}";
 }
 

@@ -114,6 +114,9 @@ public abstract class ExtensionFactory<TOptions> : ComponentFactory, IExtensionF
 
     public sealed override IReadOnlyDictionary<Signal, Stability> Signals => new Dictionary<Signal, Stability>();
 
+    /// <summary>True for an extension that listens on a port, which tools beside a running gateway leave out.</summary>
+    public virtual bool Listens => false;
+
     IExtension IExtensionFactory.Create(ComponentSettings settings, object options) => Create(settings, (TOptions)options);
 
     protected abstract IExtension Create(ComponentSettings settings, TOptions options);
@@ -149,5 +152,7 @@ public interface IConnectorFactory
 
 public interface IExtensionFactory
 {
+    bool Listens { get; }
+
     IExtension Create(ComponentSettings settings, object options);
 }

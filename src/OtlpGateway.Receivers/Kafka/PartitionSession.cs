@@ -87,14 +87,7 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Give up what is under way, too.</summary>
     public CancellationToken Abort { get; }
 
-    /// <summary>
-    /// The partition as sinks keep it in their books. A topic that was made anew, or the same name in another log, is
-    /// another one: its offsets mean other records.
-    /// </summary>
-    public LogPartition LogPartition => new(
-        _group,
-        Partition.TopicId.Length == 0 ? Partition.Topic : $"{Partition.Topic}#{Partition.TopicId}",
-        Partition.Partition);
+    public LogPartition LogPartition => LogPartition.Of(_group, Partition.Topic, Partition.TopicId, Partition.Partition);
 
     public void Stop() => _stopping.Cancel();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using OtlpGateway.Cli.Backfill;
 using OtlpGateway.Cli.Migrate;
 using OtlpGateway.Composition;
 using OtlpGateway.Hosting;
@@ -51,6 +52,7 @@ internal static class CommandLine
         root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(QueryCommand.Create(shared, registry));
         root.Subcommands.Add(MigrateCommand.Create(shared, registry));
+        root.Subcommands.Add(BackfillCommand.Create(shared, registry));
         root.Subcommands.Add(GroupsCommand.Create(shared, registry));
         return root;
     }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Receivers.Kafka.Replay;
+
+/// <summary>
+/// Stands in for the <c>kafka</c> receiver where a range of the log is replayed: its pipelines are built as configured, and
+/// nothing is consumed.
+/// </summary>
+public sealed class ReplayReceiverFactory : ReceiverFactory<KafkaReceiverOptions>
+{
+    private readonly KafkaReceiverFactory _real = new();
+
+    public override string Type => _real.Type;
+
+    public override bool ReadsLog => true;
+
+    public override IReadOnlyDictionary<Signal, Stability> Signals => _real.Signals;
+
+    /// <summary>The pipelines that were built, for <see cref="LogReplay"/>.</summary>
+    public List<ReplayTarget> Targets { get; } = [];
+
+    protected override IReceiver Create(
+        ComponentSettings settings, KafkaReceiverOptions options, IReadOnlyDictionary<Signal, PipelineEntry> next)
+    {
+        Targets.AddRange(next.Select(entry => new ReplayTarget(settings, options, entry.Key, entry.Value)));
+        return new IdleReceiver();
+    }
+
+    private sealed class IdleReceiver : IReceiver
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken deadline) => Task.CompletedTask;
+    }
+}
+
+/// <summary>A pipeline that a replay delivers to, and the receiver that it stands behind.</summary>
+public sealed record ReplayTarget(ComponentSettings Settings, KafkaReceiverOptions Options, Signal Signal, PipelineEntry Entry);
