@@ -51,3 +51,21 @@ npm_install eng/native
 eng/native/librdkafka/build.sh >/dev/null
 # Only the tests need the second one.
 if [ "${1:-}" != "run" ]; then npm_install tests/clients/js; fi
+
+# An old ClickHouse server, which the tests ask for its errors and have check our compressed blocks. It is unpacked, not
+# installed: 16 MB to fetch, a few seconds. Without Debian's package its tests are skipped, and say so.
+old_server=artifacts/clickhouse-server
+if [ "${1:-}" != "run" ] && [ ! -x "$old_server/usr/sbin/clickhouse-server" ] && command -v apt-get >/dev/null 2>&1; then
+  packages=$(apt-get install -s --no-install-recommends clickhouse-server 2>/dev/null | awk '/^Inst/ { print $2 }')
+  if [ -n "$packages" ]; then
+    echo "setup: fetching Debian's clickhouse-server for the tests"
+    downloads=$(mktemp -d)
+    # shellcheck disable=SC2086
+    (cd "$downloads" && apt-get download -qq $packages 2>/dev/null)
+    mkdir -p "$old_server"
+    for package in "$downloads"/*.deb; do dpkg -x "$package" "$old_server"; done
+    rm -rf "$downloads"
+  else
+    echo "setup: there is no package clickhouse-server here; the tests that need it are skipped" >&2
+  fi
+fi
