@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Extensions.Logging.Abstractions;
+using OtlpGateway.ClickHouse.Http;
 using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Pipeline.Configuration;
 using Xunit;
@@ -25,6 +27,70 @@ public sealed class ClickHouseOptionsTests
         (string path, string message) = Assert.Single(Validate(new ClickHouseOptions { Endpoint = endpoint }).Errors);
         Assert.Equal("endpoint", path);
         Assert.Contains("chdb://DIR", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://clickhouse:8123", "http://clickhouse:8123/")]
+    [InlineData("https://clickhouse", "https://clickhouse:8443/")]
+    [InlineData("http://a:8123,http://b:8124", "http://a:8123/ http://b:8124/")]
+    [InlineData("http://a:8123,b:8124", "http://a:8123/ http://b:8124/")]
+    [InlineData("tcp://a:8123", "http://a:8123/")]
+    [InlineData("tcp://a:9000,b:9000", "http://a:8123/ http://b:8123/")]
+    [InlineData("clickhouse://a:9440", "https://a:8443/")]
+    [InlineData("tcp://a:9000?secure=true&dial_timeout=3s&compress=zstd&max_threads=2", "https://a:8443/")]
+    public void Validate_ServersEndpoint_IsItsHttpInterface(string endpoint, string expected)
+    {
+        ClickHouseOptions options = new() { Endpoint = endpoint };
+        Assert.Empty(Validate(options).Errors);
+        Assert.Equal(expected, string.Join(' ', Settings(options).Endpoints));
+    }
+
+    [Fact]
+    public void Validate_EndpointWithParameters_AreReadAndSent()
+    {
+        ClickHouseOptions options = new()
+        {
+            Endpoint = "clickhouse://a:9000/otel?dial_timeout=3s&compress=zstd&max_threads=2&async_insert=1",
+            ConnectionParams = new Dictionary<string, string> { ["max_threads"] = "4", ["max_open_conns"] = "5" },
+        };
+        OptionsValidation validation = Validate(options);
+        Assert.Empty(validation.Errors);
+        Assert.Equal(["connection_params", "endpoint", "endpoint"], validation.Warnings.Select(warning => warning.Path));
+        ClickHouseHttpSettings settings = Settings(options);
+        Assert.Equal((InsertCompression.Zstd, TimeSpan.FromSeconds(3), "otel"), (settings.Compression, settings.ConnectTimeout, options.Tables.Database));
+        Assert.Equal(new KeyValuePair<string, string>("max_threads", "4"), Assert.Single(settings.Parameters));
+    }
+
+    [Theory]
+    [InlineData("http://user:secret@a:8123", "username")]
+    [InlineData("http://a:8123?password=secret", "username")]
+    [InlineData("tcp://a:9001", "http://a:8123")]
+    [InlineData("http://", "http://HOST:8123")]
+    [InlineData("http://a:8123,ftp://b", "http://HOST:8123")]
+    [InlineData("http://a:8123?compress=rar", "lz4")]
+    [InlineData("http://a:8123?insert_deduplication_token=x", "exactly once")]
+    [InlineData("http://a:8123?dial_timeout=soon", "10s")]
+    public void Validate_ServersEndpointThatIsWrong_SaysWhatIsRight(string endpoint, string expected)
+    {
+        (string path, string message) = Assert.Single(Validate(new ClickHouseOptions { Endpoint = endpoint }).Errors);
+        Assert.Equal("endpoint", path);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lz4", InsertCompression.Lz4)]
+    [InlineData("true", InsertCompression.Lz4)]
+    [InlineData("zstd", InsertCompression.Zstd)]
+    [InlineData("gzip", InsertCompression.Gzip)]
+    [InlineData("deflate", InsertCompression.Deflate)]
+    [InlineData("br", InsertCompression.Brotli)]
+    [InlineData("none", InsertCompression.None)]
+    public void Compress_TheCollectorsNames_AreKnown(string name, InsertCompression compression)
+    {
+        ClickHouseOptions options = new() { Endpoint = "http://a:8123", Compress = name };
+        Assert.Empty(Validate(options).Errors);
+        Assert.Equal(compression, Settings(options).Compression);
     }
 
     [Fact]
@@ -83,6 +149,9 @@ public sealed class ClickHouseOptionsTests
         Assert.Equal(("m_gauge", "sums", "m_exponential_histogram"), (options.Tables.Gauge, options.Tables.Sum, options.Tables.ExponentialHistogram));
         Assert.Equal("otel_metrics_exponential_histogram", new ClickHouseOptions().Tables.ExponentialHistogram);
     }
+
+    private static ClickHouseHttpSettings Settings(ClickHouseOptions options) =>
+        options.ServerSettings("exporters::clickhouse", TimeProvider.System, NullLogger.Instance);
 
     private static OptionsValidation Validate(ClickHouseOptions options)
     {

@@ -17,7 +17,8 @@ using Xunit;
 
 namespace OtlpGateway.Exporters.Tests.ClickHouse;
 
-public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
+/// <summary>What the exporter does on the engine in its process and on a server alike.</summary>
+public abstract class ClickHouseExporterContract(StoreFixture store) : IDisposable
 {
     private static readonly LogPartition Partition = new("group", "spans", 2);
 
@@ -148,14 +149,6 @@ public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_NoTablesAndNoCreateSchema_SaysWhatToDo()
-    {
-        await using ClickHouseExporter exporter = Make(Options(createSchema: false));
-        ComponentStartException failure = await Assert.ThrowsAsync<ComponentStartException>(() => exporter.StartAsync(Token));
-        Assert.Contains("otlp-gateway migrate", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task StopAsync_TwiceOrWithoutStart_IsHarmless()
     {
         ClickHouseExporter never = Make(Options(createSchema: true));
@@ -166,11 +159,28 @@ public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
         await started.DisposeAsync();
     }
 
-    public void Dispose() => _settings.Dispose();
+    public void Dispose()
+    {
+        _settings.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static CancellationToken Cancelled => Token;
+
+    protected StoreFixture Store => store;
+
+    private protected HealthBoard Health => _health;
+
+    private protected virtual ClickHouseOptions Options(bool createSchema) => new()
+    {
+        Endpoint = "chdb://" + store.StoreDirectory,
+        Database = _database,
+        CreateSchema = createSchema,
+    };
 
     private static (long?, long?) Pending(RangeResume resume) => (resume.NextOffset, resume.PendingEnd);
 
-    private static TelemetryBatch Batch(int spans, LogRange? range, UInt128[]? hashes = null, int badTimes = 0)
+    private protected static TelemetryBatch Batch(int spans, LogRange? range, UInt128[]? hashes = null, int badTimes = 0)
     {
         ScopeSpans scope = new();
         for (int i = 0; i < spans + badTimes; i++)
@@ -182,17 +192,10 @@ public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
         return TelemetryBatch.Create(Signal.Traces, PooledBuffer.CopyOf(request.ToByteArray()), spans + badTimes, ClientContext.None, hashes, range);
     }
 
-    private ClickHouseOptions Options(bool createSchema) => new()
-    {
-        Endpoint = "chdb://" + store.StoreDirectory,
-        Database = _database,
-        CreateSchema = createSchema,
-    };
-
-    private ClickHouseExporter Make(ClickHouseOptions options) =>
+    private protected ClickHouseExporter Make(ClickHouseOptions options) =>
         new(_settings.For("clickhouse"), options, Signal.Traces, store.Engines, _health);
 
-    private async Task<ClickHouseExporter> StartAsync()
+    private protected async Task<ClickHouseExporter> StartAsync()
     {
         _ = await store.ClientAsync(Token);
         ClickHouseExporter exporter = Make(Options(createSchema: true));
@@ -200,7 +203,7 @@ public sealed class ClickHouseExporterTests(StoreFixture store) : IDisposable
         return exporter;
     }
 
-    private async Task<long> CountAsync() => long.Parse(await QueryAsync("SELECT count() FROM otel_traces"), System.Globalization.CultureInfo.InvariantCulture);
+    private protected async Task<long> CountAsync() => long.Parse(await QueryAsync("SELECT count() FROM otel_traces"), System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<string> QueryAsync(string sql)
     {

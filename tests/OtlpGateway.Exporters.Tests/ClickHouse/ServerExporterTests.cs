@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Exporters.ClickHouse;
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using Xunit;
+
+namespace OtlpGateway.Exporters.Tests.ClickHouse;
+
+public sealed class ServerExporterTests(StoreFixture store) : ClickHouseExporterContract(store), IAsyncLifetime
+{
+    private readonly ServerFixture _server = new(store);
+
+    public async ValueTask InitializeAsync() => await _server.StartAsync(Cancelled);
+
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task StartAsync_ServerIsAway_ItIsOpenedWhenItComesBack()
+    {
+        await _server.StopAsync();
+        await using ClickHouseExporter exporter = Make(Options(createSchema: true));
+        await exporter.StartAsync(Cancelled);
+        Assert.False(Health.IsReady);
+        LogRange range = new(new LogPartition("group", "spans", 7), 0, 5);
+        Assert.Equal((OutcomeKind.Retry, Reasons.DestinationDown), Kind((await exporter.ResumeAsync(range.Partition, Cancelled)).Outcome));
+        Assert.Equal((OutcomeKind.Retry, Reasons.DestinationDown), Kind((await exporter.ClaimAsync(range, Cancelled)).Outcome));
+        using TelemetryBatch batch = Batch(10, range);
+        Assert.Equal((OutcomeKind.Retry, Reasons.DestinationDown), Kind(await exporter.ConsumeAsync(batch, Cancelled)));
+
+        await _server.StartAsync(Cancelled);
+        Assert.Equal(OutcomeKind.Accepted, (await exporter.ClaimAsync(range, Cancelled)).Outcome.Kind);
+        Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
+        Assert.True(Health.IsReady);
+        Assert.Equal(10, await CountAsync());
+    }
+
+    [Fact]
+    public async Task ConsumeAsync_ServerGoesAwayAndComesBack_TheRangeIsStoredOnce()
+    {
+        await using ClickHouseExporter exporter = await StartAsync();
+        LogRange range = new(new LogPartition("group", "spans", 7), 0, 5);
+        _ = await exporter.ClaimAsync(range, Cancelled);
+        using TelemetryBatch batch = Batch(10, range);
+        await _server.StopAsync();
+        Assert.Equal((OutcomeKind.Retry, Reasons.DestinationDown), Kind(await exporter.ConsumeAsync(batch, Cancelled)));
+        await _server.StartAsync(Cancelled);
+        Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
+        Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
+        Assert.Equal(10, await CountAsync());
+    }
+
+    [Fact]
+    public async Task StartAsync_WrongPassword_KeepsTheDataAndShowsIt()
+    {
+        ClickHouseOptions options = Options(createSchema: true);
+        options.Password = "not-the-password";
+        await using ClickHouseExporter exporter = Make(options);
+        await exporter.StartAsync(Cancelled);
+        Assert.False(Health.IsReady);
+        using TelemetryBatch batch = Batch(10, null);
+        Outcome outcome = await exporter.ConsumeAsync(batch, Cancelled);
+        Assert.Equal(OutcomeKind.Retry, outcome.Kind);
+        Assert.True(outcome.RetryAfter > TimeSpan.FromSeconds(1));
+        Assert.Contains("516", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(options.Password, outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartAsync_NoTablesAndNoCreateSchema_WaitsForThem()
+    {
+        await using ClickHouseExporter exporter = Make(Options(createSchema: false));
+        await exporter.StartAsync(Cancelled);
+        Assert.Contains(Health.Entries.Values, entry => !entry.Ready && entry.Message.Contains("otlp-gateway migrate", StringComparison.Ordinal));
+        using TelemetryBatch batch = Batch(10, null);
+        Assert.Equal(OutcomeKind.Retry, (await exporter.ConsumeAsync(batch, Cancelled)).Kind);
+        await (await StartAsync()).DisposeAsync();
+        Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
+        Assert.Equal(10, await CountAsync());
+    }
+
+    [Fact]
+    public async Task StartAsync_CertificateFileIsMissing_Throws()
+    {
+        ClickHouseOptions options = Options(createSchema: true);
+        options.Endpoint = options.Endpoint.Replace("http://", "https://", StringComparison.Ordinal);
+        options.Tls.CaFile = "/nonexistent/ca.pem";
+        await using ClickHouseExporter exporter = Make(options);
+        ComponentStartException failure = await Assert.ThrowsAsync<ComponentStartException>(() => exporter.StartAsync(Cancelled));
+        Assert.Contains("exporters::clickhouse::tls::ca_file", failure.Message, StringComparison.Ordinal);
+    }
+
+    private protected override ClickHouseOptions Options(bool createSchema)
+    {
+        ClickHouseOptions options = base.Options(createSchema);
+        options.Endpoint = _server.Endpoint;
+        options.Username = "writer";
+        options.Password = ServerFixture.Password;
+        return options;
+    }
+
+    private static (OutcomeKind, string) Kind(Outcome outcome) => (outcome.Kind, outcome.Reason);
+}
