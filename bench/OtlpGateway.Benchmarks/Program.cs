@@ -29,6 +29,7 @@ IBenchmarkGroup[] groups =
     new JsonBenchmarks(),
     new LogBenchmarks(),
     new ClickHouseBenchmarks(),
+    new InsertBodyBenchmarks(),
 ];
 
 var runner = new BenchmarkRunner(settings, AllocationBudgets.Load(), Console.Out);

@@ -99,6 +99,88 @@ public sealed class StatementGuardTests
     public void Check_NoStatement_IsASyntaxError(string sql) =>
         Assert.Equal(62, Assert.Throws<ClickHouseException>(() => Guard().Check(sql, NoParameters)).Code);
 
+    [Theory]
+    [InlineData("INSERT INTO db.t (a, b) SETTINGS async_insert = 0")]
+    [InlineData("INSERT INTO `otel`.`otel_traces` (`Events.Name`) VALUES (1)")]
+    [InlineData("INSERT INTO t SELECT number FROM numbers(10)")]
+    [InlineData("CREATE TABLE IF NOT EXISTS db.t (a UInt8 CODEC(Delta, ZSTD(1)), format String, INDEX i a TYPE minmax) ENGINE = MergeTree PARTITION BY toDate(a) ORDER BY (a, b) TTL toDateTime(a) + toIntervalDay(3) SETTINGS index_granularity = 8192")]
+    [InlineData("CREATE TABLE t (a UInt8) ENGINE ReplacingMergeTree(a) ORDER BY a")]
+    [InlineData("CREATE OR REPLACE TABLE t (a UInt8) ENGINE = Memory")]
+    [InlineData("CREATE MATERIALIZED VIEW db.v TO db.t AS SELECT a FROM db.s")]
+    [InlineData("CREATE DATABASE IF NOT EXISTS otel ENGINE = Atomic")]
+    [InlineData("ALTER TABLE db.t MODIFY SETTING non_replicated_deduplication_window = 10000")]
+    [InlineData("ALTER TABLE db.t ADD COLUMN IF NOT EXISTS c UInt8")]
+    [InlineData("DROP TABLE IF EXISTS db.t SYNC")]
+    [InlineData("TRUNCATE TABLE db.t")]
+    [InlineData("OPTIMIZE TABLE db.t FINAL")]
+    [InlineData("DELETE FROM db.t WHERE a = 1")]
+    [InlineData("KILL QUERY WHERE query_id = 'x' ASYNC")]
+    [InlineData("SYSTEM SYNC REPLICA db.t")]
+    public void Check_StatementThatWritesInside_PassesWhereWritingIsAllowed(string sql)
+    {
+        Assert.Equal(new CheckedStatement("", Writes: true), Writer().Check(sql, NoParameters));
+        Assert.Equal(ClickHouseErrorCode.ReadOnly, Assert.Throws<ClickHouseException>(() => Guard().Check(sql, NoParameters)).Code);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO FUNCTION file('/tmp/x', 'CSV', 'a Int8') SELECT 1")]
+    [InlineData("INSERT INTO TABLE FUNCTION url('http://x', 'CSV', 'a Int8') SELECT 1")]
+    [InlineData("INSERT INTO FUNCTION null('a Int8') SELECT 1")]
+    [InlineData("INSERT INTO t FROM INFILE '/etc/passwd' FORMAT LineAsString")]
+    [InlineData("INSERT INTO t SELECT * FROM file('/etc/passwd', 'LineAsString')")]
+    [InlineData("INSERT INTO t SELECT * FROM '/etc/passwd'")]
+    [InlineData("INSERT INTO t SELECT 1 INTO OUTFILE '/tmp/x'")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = File(CSV, '/etc/passwd')")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = File")]
+    [InlineData("CREATE TABLE t (a String) ENGINE URL('http://169.254.169.254/')")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = `File`(CSV)")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = Executable('x', 'TSV')")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = EmbeddedRocksDB(0, '/tmp/x') PRIMARY KEY a")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = Distributed(c, d, t)")]
+    [InlineData("CREATE TABLE t (a String) ENGINE = MergeTree ORDER BY a SETTINGS disk = disk(type = local, path = '/etc/')")]
+    [InlineData("CREATE TABLE t AS s3('http://x/y')")]
+    [InlineData("CREATE MATERIALIZED VIEW v ENGINE = S3('http://x/y') AS SELECT 1")]
+    [InlineData("CREATE DATABASE d ENGINE = Filesystem('/etc')")]
+    [InlineData("CREATE DICTIONARY d (a UInt8) PRIMARY KEY a SOURCE(FILE(path '/etc/passwd' format 'CSV'))")]
+    [InlineData("CREATE OR REPLACE DICTIONARY d (a UInt8) PRIMARY KEY a SOURCE(HTTP(url 'http://x'))")]
+    [InlineData("CREATE FUNCTION f AS x -> x")]
+    [InlineData("CREATE USER u")]
+    [InlineData("CREATE NAMED COLLECTION c AS a = 1")]
+    [InlineData("ATTACH TABLE t FROM '/etc' (a UInt8) ENGINE = MergeTree ORDER BY a")]
+    [InlineData("BACKUP TABLE t TO File('/tmp/x')")]
+    [InlineData("RESTORE TABLE t FROM File('/tmp/x')")]
+    [InlineData("SYSTEM SHUTDOWN")]
+    [InlineData("SYSTEM RELOAD CONFIG")]
+    [InlineData("SET max_threads = 1")]
+    [InlineData("USE system")]
+    [InlineData("GRANT ALL ON *.* TO default")]
+    [InlineData("WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x")]
+    [InlineData("DROP TABLE a; DROP TABLE b")]
+    public void Check_StatementThatReachesOutside_IsRefusedToWritersToo(string sql) =>
+        Assert.Equal(ClickHouseErrorCode.ReadOnly, Assert.Throws<ClickHouseException>(() => Writer().Check(sql, NoParameters)).Code);
+
+    [Theory]
+    [InlineData("INSERT INTO t FORMAT Native\n\0\u00ff", "INSERT INTO t ", "Native", "\0\u00ff")]
+    [InlineData("insert into `a`.format (format, x) settings y = 1 format TSV \t\r\n1\t2", "insert into `a`.format (format, x) settings y = 1 ", "TSV", "1\t2")]
+    [InlineData("-- a comment\nINSERT INTO TABLE format FORMAT JSONEachRow {\"a\":1}", "-- a comment\nINSERT INTO TABLE format ", "JSONEachRow", "{\"a\":1}")]
+    [InlineData("INSERT INTO t FORMAT CSV\n\n1", "INSERT INTO t ", "CSV", "\n1")]
+    [InlineData("INSERT INTO t FORMAT CSV", "INSERT INTO t ", "CSV", "")]
+    public void TryParse_InsertWithData_IsParted(string text, string statement, string format, string data)
+    {
+        Assert.True(InsertHead.TryParse(text, out InsertHead head));
+        Assert.Equal((statement, format, data), (text[..head.StatementLength], head.Format, text[head.DataStart..]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("SELECT 1 FORMAT Native")]
+    [InlineData("INSERT INTO t VALUES (1)")]
+    [InlineData("INSERT INTO t FORMAT Values (1)")]
+    [InlineData("INSERT INTO t SELECT 1 FORMAT Native")]
+    [InlineData("INSERT INTO t (format")]
+    [InlineData("INSERT INTO t FORMAT")]
+    public void TryParse_OtherText_IsLeftWhole(string text) => Assert.False(InsertHead.TryParse(text, out _));
+
     [Fact]
     public void Apply_Settings_AreClampedAndReadOnly()
     {
@@ -125,6 +207,8 @@ public sealed class StatementGuardTests
         var exception = Assert.Throws<ClickHouseException>(() => QuerySettings.Apply(wanted, new ClickHouseHttpOptions(), writes: false));
         Assert.Equal(ClickHouseErrorCode.ReadOnly, exception.Code);
     }
+
+    private static StatementGuard Writer() => new(new ClickHouseHttpOptions(), name => name == "LICENSE", mayWrite: true);
 
     private static StatementGuard Guard() => new(new ClickHouseHttpOptions(), name => name == "LICENSE");
 }
