@@ -56,8 +56,8 @@ public sealed class ClickHouseHttpWriteTests(StoreFixture fixture) : IAsyncLifet
     {
         await PostAsync($"/?query=INSERT+INTO+{_table}+FORMAT+{format}", data);
 
-        // Else the table would know the block: equal rows are a repetition where no token says otherwise.
-        await PostAsync("/?insert_deduplicate=0", $"INSERT INTO {_table} (a, b) SETTINGS max_threads = 1 FORMAT {format}\n{data}");
+        // Without a token the table would know the block: equal rows are a repetition.
+        await PostAsync("/?insert_deduplication_token=again", $"INSERT INTO {_table} (a, b) SETTINGS max_threads = 1 FORMAT {format}\n{data}");
         Assert.Equal("4\tx,x,y,y\n", await RowsAsync());
     }
 
