@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # The gateway end to end, with "otlp-gateway send" on the same cores: OTLP/gRPC to the fsynced log per CPU second of the
 # gateway; sustained into ClickHouse, with its lag; memory idle and under load.
-# BENCH_SECONDS (default 20) is the length of each run; BENCH_RATE (default 40000) the spans per second into ClickHouse.
+# BENCH_SECONDS (default 20) is the length of each run; BENCH_RATE (default 40000) the spans per second into ClickHouse;
+# BENCH_IDLE (default 0) the seconds to wait after that, to see memory go back.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 gateway=artifacts/otlp-gateway/otlp-gateway
 seconds=${BENCH_SECONDS:-20}
 rate=${BENCH_RATE:-40000}
+idle=${BENCH_IDLE:-0}
 data=$(mktemp -d)
 pid=
 stop() {
@@ -74,4 +76,8 @@ echo "$account" | awk -v spans="$(json signals.traces.acknowledged <<<"$account"
   '{ printf "  %d spans/s acknowledged; %d of %d stored; p50 %.1f ms, p99 %.1f ms\n", spans / s, stored, spans, p50, p99 }'
 echo "  lag in requests every 2 s: ${lags[*]}; caught up ${caught_up} ms after the last request"
 echo "  under load: at most ${peak} MB; gateway CPU $(cpu_seconds) s"
+if [ "$idle" -gt 0 ]; then
+  sleep "$idle"
+  echo "  ${idle} s later: $(rss_mb) MB"
+fi
 stop
