@@ -37,7 +37,8 @@ public sealed class BorrowedContentTests
         await content.CopyToAsync(taken, Token);
         Assert.Equal((200, 100L), (taken.Length, content.Headers.ContentLength));
         await content.CloseAsync();
-        await Assert.ThrowsAnyAsync<IOException>(() => content.CopyToAsync(taken, Token));
+        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => content.CopyToAsync(taken, Token));
+        Assert.IsType<IOException>(refused.InnerException);
         Assert.Equal(200, taken.Length);
     }
 }
