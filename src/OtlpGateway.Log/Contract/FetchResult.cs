@@ -4,7 +4,10 @@ namespace OtlpGateway.Log.Contract;
 
 public enum FetchStatus : byte
 {
-    /// <summary>Records were read.</summary>
+    /// <summary>
+    /// Records were read; none where the offsets before <see cref="FetchResult.NextOffset"/> hold none, such as the marks of
+    /// a transaction on Kafka.
+    /// </summary>
     Records = 1,
 
     /// <summary>The offset is no longer, or not yet, in the partition; <see cref="FetchResult.NextOffset"/> is the nearest that is.</summary>

@@ -18,7 +18,10 @@ public interface IPartitionConsumer
     /// <summary>The first offset that is still there.</summary>
     ValueTask<long> GetStartOffsetAsync(CancellationToken cancellationToken);
 
-    /// <summary>The offset behind the last durable record: readers never pass it.</summary>
+    /// <summary>
+    /// The offset behind the last durable record: readers never pass it. Of Kafka's brokers it is what they said last: with
+    /// each fetch, so that asking costs nothing.
+    /// </summary>
     ValueTask<long> GetEndOffsetAsync(CancellationToken cancellationToken);
 
     /// <summary>The group's committed offset: the next one to process; null when the group never committed here.</summary>
@@ -30,6 +33,10 @@ public interface IPartitionConsumer
     /// </summary>
     ValueTask<FetchResult> FetchAsync(long offset, int maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>Records durably that the group has finished everything before <paramref name="nextOffset"/>.</summary>
+    /// <summary>
+    /// Records durably that the group has finished everything before <paramref name="nextOffset"/>. Throws
+    /// <see cref="IOException"/> when that failed and may be tried again, and <see cref="InvalidOperationException"/> when
+    /// the partition is no longer ours: then nothing is recorded.
+    /// </summary>
     ValueTask CommitAsync(long nextOffset, CancellationToken cancellationToken);
 }

@@ -23,8 +23,8 @@ internal static partial class KafkaClientLog
     public static partial void NoToken(ILogger logger, string text);
 
 
-    [LoggerMessage(2106, LogLevel.Warning, "kafka: the producer is made anew after: {Text}")]
-    public static partial void ProducerReplaced(ILogger logger, string text);
+    [LoggerMessage(2106, LogLevel.Warning, "kafka: the producer to {Brokers} is made anew after an error that an idempotent one cannot go on from")]
+    public static partial void ProducerReplaced(ILogger logger, string brokers);
 
     [LoggerMessage(2107, LogLevel.Error, "kafka: group {Group} could not take over or give up {Topic}[{Partition}]")]
     public static partial void AssignmentFailed(ILogger logger, string group, string topic, int partition, Exception error);
@@ -44,4 +44,7 @@ internal static partial class KafkaClientLog
 
     [LoggerMessage(2113, LogLevel.Error, "kafka: group {Group} could not follow a rebalance; partitions may stay unread until the next one")]
     public static partial void RebalanceFailed(ILogger logger, string group, Exception error);
+
+    [LoggerMessage(2114, LogLevel.Error, "kafka: {Topics}, read by group {Group}, was deleted and made anew: its offsets mean other records now. What was not read of the old topic is gone; reading begins anew")]
+    public static partial void TopicReplaced(ILogger logger, string group, string topics);
 }

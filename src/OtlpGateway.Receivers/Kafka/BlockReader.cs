@@ -208,7 +208,12 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
             bytes += record.Value.Length;
         }
 
-        if (end is { } fixedEnd && records == 0 && fetched.Records[0].Offset >= fixedEnd)
+        if (fetched.Records.Count == 0)
+        {
+            // Offsets without records, such as a transaction's marks.
+            block.Skip(end is { } last ? Math.Min(last, fetched.NextOffset) : fetched.NextOffset);
+        }
+        else if (end is { } fixedEnd && records == 0 && fetched.Records[0].Offset >= fixedEnd)
         {
             // The rest of the claimed range has no records any more.
             block.Skip(fixedEnd);

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Text;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Kafka;
+using OtlpGateway.Testing.Delivery;
+using OtlpGateway.Testing.Kafka;
+using OtlpGateway.Testing.Log;
 using Xunit;
 
 namespace OtlpGateway.Log.Tests.Kafka;
 
-/// <summary>The Kafka client as the gateway opens it.</summary>
-internal sealed class KafkaFixture : IDisposable
+/// <summary>Brokers of a test's own, and the Kafka client as the gateway opens it.</summary>
+internal sealed class KafkaFixture : IAsyncDisposable
 {
+    private readonly List<IAsyncDisposable> _cleanUp = [];
     private readonly Meter _meter = new("kafka-log");
+    private readonly MockKafkaCluster? _brokers;
 
-    public KafkaFixture() => Logs = new KafkaLogs(TimeProvider.System, _meter, NullLogger.Instance);
+    public KafkaFixture(bool withBrokers = true)
+    {
+        _brokers = withBrokers ? MockKafkaCluster.Start() : null;
+        Metrics = new MetricReader(_meter);
+        Logs = new KafkaLogs(TimeProvider.System, _meter, Logger);
+    }
 
     /// <summary>Quicker than in service: tests wait for what they change.</summary>
     public static IReadOnlyDictionary<string, string> QuickConsumer { get; } = new Dictionary<string, string>
@@ -24,7 +34,19 @@ internal sealed class KafkaFixture : IDisposable
         ["fetch.wait.max.ms"] = "50",
     };
 
+    public ListLogger Logger { get; } = new();
+
+    public MetricReader Metrics { get; }
+
     public KafkaLogs Logs { get; }
+
+    public MockKafkaCluster Brokers => _brokers!;
+
+    public string Topic { get; } = $"t-{Guid.NewGuid():N}";
+
+    public string Group { get; } = $"g-{Guid.NewGuid():N}";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static LogAddress Address(IReadOnlyList<string> brokers, KafkaConnection? connection = null)
     {
@@ -32,8 +54,65 @@ internal sealed class KafkaFixture : IDisposable
         return address with { Connection = connection };
     }
 
-    public ValueTask<ILogClient> OpenAsync(IReadOnlyList<string> brokers, KafkaConnection? connection = null) =>
-        Logs.OpenAsync(Address(brokers, connection), null, TestContext.Current.CancellationToken);
+    public async Task<ILogClient> OpenAsync(IReadOnlyDictionary<string, string>? producer = null)
+    {
+        KafkaConnection? connection = producer is null ? null : new KafkaConnection { Producer = producer };
+        return Own(await Logs.OpenAsync(Address(Brokers.BootstrapServers, connection), null, Token));
+    }
 
-    public void Dispose() => _meter.Dispose();
+    public async Task<ILogProducer> ProducerAsync(params (string Name, string Value)[] settings) =>
+        Own((await OpenAsync(settings.ToDictionary(setting => setting.Name, setting => setting.Value))).CreateProducer());
+
+    public async Task<RecordingHandler> JoinAsync(RecordingHandler? handler = null, string? topic = null)
+    {
+        handler ??= new RecordingHandler();
+        await Own(await ConsumerAsync(topic)).StartAsync(handler, Token);
+        return handler;
+    }
+
+    public async Task<ILogConsumer> ConsumerAsync(string? topic = null) =>
+        (await OpenAsync()).CreateConsumer(new LogConsumerSettings(Group, [new TopicFilter(topic ?? Topic)]) { Kafka = QuickConsumer });
+
+    public ProduceRecord Record(string value, string key = "", int? partition = null) =>
+        new(Topic, Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(key), partition);
+
+    /// <summary>Everything in the topic, read outside of any group: value, by partition and offset.</summary>
+    public async Task<List<string>> StoredAsync(string? topic = null)
+    {
+        List<string> found = [];
+        await using ITopicReader reader = (await (await OpenAsync()).OpenTopicAsync(topic ?? Topic, Token))!;
+        foreach (IPartitionReader partition in reader.Partitions)
+        {
+            long offset = await partition.GetStartOffsetAsync(Token);
+            long end = await partition.GetEndOffsetAsync(Token);
+            while (offset < end)
+            {
+                using FetchResult fetched = await partition.FetchAsync(offset, 1 << 20, Token);
+                Assert.True(fetched.Status == FetchStatus.Records, fetched.Message);
+                found.AddRange(fetched.Records.Select(record => Encoding.UTF8.GetString(record.Value.Span)));
+                offset = fetched.NextOffset;
+            }
+        }
+
+        return found;
+    }
+
+    public T Own<T>(T item)
+        where T : IAsyncDisposable
+    {
+        _cleanUp.Add(item);
+        return item;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable item in Enumerable.Reverse(_cleanUp))
+        {
+            await item.DisposeAsync();
+        }
+
+        Metrics.Dispose();
+        _meter.Dispose();
+        _brokers?.Dispose();
+    }
 }

@@ -9,28 +9,28 @@ namespace OtlpGateway.Log.Tests.Kafka;
 /// <summary>The contract on Kafka's protocol, against librdkafka's own brokers.</summary>
 public sealed class MockBrokerContractTests : LogContractTests
 {
-    private readonly MockKafkaCluster _brokers = MockKafkaCluster.Start();
     private readonly KafkaFixture _kafka = new();
+
+    private MockKafkaCluster Brokers => _kafka.Brokers;
 
     protected override LogLimits Limits => LogLimits.AddedPartitions | LogLimits.SearchByTime;
 
     protected override IReadOnlyDictionary<string, string> ConsumerSettings => KafkaFixture.QuickConsumer;
 
-    protected override ValueTask<ILogClient> OpenAsync() => _kafka.OpenAsync(_brokers.BootstrapServers);
+    protected override ValueTask<ILogClient> OpenAsync() => _kafka.Logs.OpenAsync(KafkaFixture.Address(Brokers.BootstrapServers), null, Token);
 
     protected override ValueTask EnsureTopicAsync(string topic, TopicOptions? options)
     {
-        _brokers.CreateTopic(topic, options?.Partitions ?? 1);
+        Brokers.CreateTopic(topic, options?.Partitions ?? 1);
         return ValueTask.CompletedTask;
     }
 
-    protected override ILogProducer OpenProducer() => new CreatingProducer(Log.CreateProducer(), _brokers);
+    protected override ILogProducer OpenProducer() => new CreatingProducer(Log.CreateProducer(), Brokers);
 
     protected override async ValueTask CloseAsync()
     {
         await Log.DisposeAsync();
-        _kafka.Dispose();
-        _brokers.Dispose();
+        await _kafka.DisposeAsync();
     }
 
     /// <summary>Creates topics as brokers do that are configured for one partition.</summary>

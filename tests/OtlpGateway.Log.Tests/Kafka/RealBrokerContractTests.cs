@@ -9,7 +9,7 @@ namespace OtlpGateway.Log.Tests.Kafka;
 /// <summary>The contract on a real cluster, all of it: runs when <c>KAFKA_BOOTSTRAP_SERVERS</c> names one.</summary>
 public sealed class RealBrokerContractTests : LogContractTests
 {
-    private readonly KafkaFixture _kafka = new();
+    private readonly KafkaFixture _kafka = new(withBrokers: false);
 
     protected override IReadOnlyDictionary<string, string> ConsumerSettings => KafkaFixture.QuickConsumer;
 
@@ -17,7 +17,7 @@ public sealed class RealBrokerContractTests : LogContractTests
     {
         string? brokers = Environment.GetEnvironmentVariable("KAFKA_BOOTSTRAP_SERVERS");
         Assert.SkipWhen(string.IsNullOrEmpty(brokers), "KAFKA_BOOTSTRAP_SERVERS names no cluster.");
-        return _kafka.OpenAsync(brokers!.Split(','));
+        return _kafka.Logs.OpenAsync(KafkaFixture.Address(brokers!.Split(',')), null, Token);
     }
 
     protected override ILogProducer OpenProducer() => new CreatingProducer(Log);
@@ -29,7 +29,7 @@ public sealed class RealBrokerContractTests : LogContractTests
             await Log.DisposeAsync();
         }
 
-        _kafka.Dispose();
+        await _kafka.DisposeAsync();
     }
 
     /// <summary>Whatever the cluster's default is: a new topic has one partition.</summary>

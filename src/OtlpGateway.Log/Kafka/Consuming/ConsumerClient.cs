@@ -2,6 +2,7 @@
 
 using System.Threading.Channels;
 using Confluent.Kafka;
+using OtlpGateway.Log.Kafka.Administration;
 using OtlpGateway.Log.Kafka.Native;
 
 namespace OtlpGateway.Log.Kafka.Consuming;
@@ -9,6 +10,7 @@ namespace OtlpGateway.Log.Kafka.Consuming;
 /// <summary>One consumer of librdkafka: its group membership, and a queue for each of its partitions.</summary>
 internal sealed class ConsumerClient : KafkaClient
 {
+    private const int MostCalls = 8;
     private const int ClosingPollMs = 20;
     private const int SeekTimeoutMs = 10_000;
     private const int CommittedTimeoutMs = 10_000;
@@ -21,12 +23,12 @@ internal sealed class ConsumerClient : KafkaClient
     public ConsumerClient(Dictionary<string, string> settings, Func<CancellationToken, ValueTask<string>>? token, KafkaContext context)
         : base(KafkaClientKind.Consumer, settings, KafkaEvents.Rebalance | KafkaEvents.OffsetCommit, token, context)
     {
-        // librdkafka makes the next call only when the one before was answered.
-        _calls = Channel.CreateBounded<RebalanceCall>(new BoundedChannelOptions(4) { SingleReader = true });
+        // librdkafka makes the next call only when the one before was answered; the rest is for descriptions.
+        _calls = Channel.CreateBounded<RebalanceCall>(new BoundedChannelOptions(MostCalls) { SingleReader = true });
         Start();
     }
 
-    /// <summary>What the group wants, one after another; ends when this is closed.</summary>
+    /// <summary>What the group wants and what became known, one after another; ends when this is closed.</summary>
     public ChannelReader<RebalanceCall> Calls => _calls.Reader;
 
     /// <summary>Why the consumer cannot go on; null while it can.</summary>
@@ -38,6 +40,15 @@ internal sealed class ConsumerClient : KafkaClient
     protected override bool HasMore => _closing && !_closed.Task.IsCompleted;
 
     protected override int PollMs => _closing ? ClosingPollMs : base.PollMs;
+
+    /// <summary>Hands on what topics are now, in turn with what the group wants; left out when much of that waits.</summary>
+    public void Described(IReadOnlyDictionary<string, TopicFacts> topics)
+    {
+        if (_calls.Reader.Count < MostCalls / 2)
+        {
+            _calls.Writer.TryWrite(new RebalanceCall(RebalanceKind.Described, [], false, topics));
+        }
+    }
 
     public PartitionQueue OpenQueue(TopicPartition partition) => new(Handle, partition.Topic, partition.Partition.Value);
 
@@ -165,7 +176,8 @@ internal sealed class ConsumerClient : KafkaClient
         {
             case KafkaEvents.Rebalance:
                 bool assigned = Librdkafka.EventError(kafkaEvent) == ErrorCode.Local_AssignPartitions;
-                RebalanceCall call = new(assigned, PartitionList.Read(Librdkafka.EventPartitions(kafkaEvent)), !assigned && IsAssignmentLost);
+                RebalanceKind kind = assigned ? RebalanceKind.Assign : RebalanceKind.Revoke;
+                RebalanceCall call = new(kind, PartitionList.Read(Librdkafka.EventPartitions(kafkaEvent)), !assigned && IsAssignmentLost);
                 if (!_calls.Writer.TryWrite(call))
                 {
                     throw new InvalidOperationException("The group asks for more before what it asked for is done.");
@@ -226,9 +238,3 @@ internal sealed class ConsumerClient : KafkaClient
     private bool TryGetKnown(TopicPartition partition, out long start, out long end) =>
         Librdkafka.KnownWatermarks(Handle, partition.Topic, partition.Partition.Value, out start, out end) == ErrorCode.NoError;
 }
-
-/// <summary>What the group wants of a member.</summary>
-/// <param name="IsAssign">Take over the partitions; else give them up.</param>
-/// <param name="Partitions">Which.</param>
-/// <param name="IsLost">They are others' already.</param>
-internal readonly record struct RebalanceCall(bool IsAssign, IReadOnlyList<TopicPartition> Partitions, bool IsLost);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Kafka.Administration;
@@ -15,14 +16,14 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<TopicPartition, KafkaPartition> _owned = [];
+    private readonly ConcurrentDictionary<TopicPartition, KafkaPartition> _owned = [];
     private IAssignmentHandler? _handler;
     private ConsumerClient? _client;
     private Task _serving = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
     private int _left;
 
-    public async Task StartAsync(IAssignmentHandler handler, CancellationToken cancellationToken)
+    public Task StartAsync(IAssignmentHandler handler, CancellationToken cancellationToken)
     {
         if (Interlocked.CompareExchange(ref _handler, handler, null) is not null)
         {
@@ -33,9 +34,10 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
         Dictionary<string, string> kafka = KafkaSettings.ForConsumer(address, settings);
         _client = new ConsumerClient(kafka, address.Connection?.Token, context);
         _serving = Task.Run(() => ServeAsync(_client, handler), CancellationToken.None);
-        TopicWatch watch = new(_client, admin, settings, KafkaSettings.RefreshInterval(kafka), context);
-        await watch.StartAsync();
+        TopicWatch watch = new(_client, admin, settings, OwnedTopics, KafkaSettings.RefreshInterval(kafka), context);
+        watch.Start();
         _watching = Task.Run(() => watch.RunAsync(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
@@ -58,13 +60,20 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
         _stopping.Dispose();
     }
 
+    private string[] OwnedTopics() => [.. _owned.Keys.Select(partition => partition.Topic).Distinct(StringComparer.Ordinal)];
+
     private async Task ServeAsync(ConsumerClient client, IAssignmentHandler handler)
     {
         await foreach (RebalanceCall call in client.Calls.ReadAllAsync())
         {
             try
             {
-                await (call.IsAssign ? AssignAsync(client, handler, call.Partitions) : RevokeAsync(client, handler, call));
+                await (call.Kind switch
+                {
+                    RebalanceKind.Assign => AssignAsync(client, handler, call.Partitions),
+                    RebalanceKind.Revoke => RevokeAsync(client, handler, call),
+                    _ => CompareAsync(client, handler, call.Topics ?? new Dictionary<string, TopicFacts>()),
+                });
             }
             catch (Exception error)
             {
@@ -73,7 +82,7 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
         }
 
         // Without a word of the group: an error took the membership.
-        if (_owned.Count > 0)
+        if (!_owned.IsEmpty)
         {
             KafkaClientLog.ConsumerFailed(context.Logger, settings.Group, client.Failure ?? "the consumer was closed");
             await GiveUpAsync(handler, [.. _owned.Keys], lost: true);
@@ -82,7 +91,20 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
 
     private async Task AssignAsync(ConsumerClient client, IAssignmentHandler handler, IReadOnlyList<TopicPartition> partitions)
     {
-        (Dictionary<string, TopicFacts> topics, long?[] committed) = await LookUpAsync(client, partitions);
+        (IReadOnlyDictionary<string, TopicFacts> topics, long?[] committed) = await LookUpAsync(client, partitions);
+        List<KafkaPartition> taken = TakeOver(client, partitions, topics, committed);
+
+        // From the begin where nothing is committed: the first fetch says where it really starts.
+        client.Assign(partitions, [.. committed.Select(offset => offset ?? Native.KafkaOffsets.Beginning)]);
+        await HandOnAsync(handler, taken);
+    }
+
+    private List<KafkaPartition> TakeOver(
+        ConsumerClient client,
+        IReadOnlyList<TopicPartition> partitions,
+        IReadOnlyDictionary<string, TopicFacts> topics,
+        long?[] committed)
+    {
         List<KafkaPartition> taken = [];
         for (int i = 0; i < partitions.Count; i++)
         {
@@ -95,8 +117,11 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
             }
         }
 
-        // From the begin where nothing is committed: the first fetch says where it really starts.
-        client.Assign(partitions, [.. committed.Select(offset => offset ?? Native.KafkaOffsets.Beginning)]);
+        return taken;
+    }
+
+    private async Task HandOnAsync(IAssignmentHandler handler, List<KafkaPartition> taken)
+    {
         foreach (KafkaPartition partition in taken)
         {
             try
@@ -110,11 +135,31 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
         }
     }
 
+    /// <summary>A topic that was made anew has other records at the same offsets: what was read of the old one ends here.</summary>
+    private async Task CompareAsync(ConsumerClient client, IAssignmentHandler handler, IReadOnlyDictionary<string, TopicFacts> topics)
+    {
+        TopicPartition[] replaced =
+        [
+            .. _owned.Values
+                .Where(owned => topics.TryGetValue(owned.Topic, out TopicFacts facts) && facts.Id != owned.TopicId)
+                .Select(owned => new TopicPartition(owned.Topic, owned.Partition)),
+        ];
+        if (replaced.Length == 0)
+        {
+            return;
+        }
+
+        KafkaClientLog.TopicReplaced(context.Logger, settings.Group, string.Join(", ", replaced.Select(partition => partition.Topic).Distinct(StringComparer.Ordinal)));
+        await GiveUpAsync(handler, replaced, lost: true);
+        (IReadOnlyDictionary<string, TopicFacts> now, long?[] committed) = await LookUpAsync(client, replaced);
+        await HandOnAsync(handler, TakeOver(client, replaced, now, committed));
+    }
+
     /// <summary>
     /// What must be known before anything is read: a topic whose id is not known could be taken for another one. Tries
     /// until it is, or the consumer stops: then nothing is handed on.
     /// </summary>
-    private async Task<(Dictionary<string, TopicFacts> Topics, long?[] Committed)> LookUpAsync(
+    private async Task<(IReadOnlyDictionary<string, TopicFacts> Topics, long?[] Committed)> LookUpAsync(
         ConsumerClient client, IReadOnlyList<TopicPartition> partitions)
     {
         string[] names = [.. partitions.Select(partition => partition.Topic).Distinct(StringComparer.Ordinal)];
@@ -136,7 +181,7 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
             await Task.Delay(RetryAfter, context.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return ([], new long?[partitions.Count]);
+        return (new Dictionary<string, TopicFacts>(), new long?[partitions.Count]);
     }
 
     private async Task RevokeAsync(ConsumerClient client, IAssignmentHandler handler, RebalanceCall call)
@@ -151,7 +196,7 @@ internal sealed class KafkaConsumer(LogAddress address, LogConsumerSettings sett
         await Task.WhenAll(partitions.Select(partition => GiveUpAsync(handler, partition, lost)));
         foreach (TopicPartition partition in partitions)
         {
-            if (_owned.Remove(partition, out KafkaPartition? owned))
+            if (_owned.TryRemove(partition, out KafkaPartition? owned))
             {
                 owned.Dispose();
             }

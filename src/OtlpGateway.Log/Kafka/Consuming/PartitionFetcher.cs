@@ -28,6 +28,9 @@ internal sealed class PartitionFetcher : IDisposable
     /// <summary>What a caller in a row asks for next; negative when anything must be sought.</summary>
     private long _next;
 
+    /// <summary>Nothing is between this and <see cref="_next"/>: who asks for it means that.</summary>
+    private long _from;
+
     /// <summary>Nothing is between <see cref="_next"/> and this: the partition's end was met there.</summary>
     private long _passed = -1;
 
@@ -44,6 +47,7 @@ internal sealed class PartitionFetcher : IDisposable
         _admin = admin;
         _partition = partition;
         _next = start;
+        _from = start;
         _queue = client.OpenQueue(partition);
     }
 
@@ -52,7 +56,7 @@ internal sealed class PartitionFetcher : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            if (offset != _next && await SeekAsync(offset, cancellationToken) is { } missing)
+            if ((offset < _from || offset > _next) && await SeekAsync(offset, cancellationToken) is { } missing)
             {
                 return missing;
             }
@@ -139,6 +143,7 @@ internal sealed class PartitionFetcher : IDisposable
         _queue.Forget();
         await _client.SeekAsync(_partition, offset, cancellationToken);
         _next = offset;
+        _from = offset;
         _verified = offset;
         return null;
     }
@@ -195,6 +200,7 @@ internal sealed class PartitionFetcher : IDisposable
                     }
 
                     _next = message->Offset + 1;
+                    _from = _next;
                     records.Add(_queue.Take());
                 }
                 else if (records.Count > 0 && message->Error != ErrorCode.Local_PartitionEOF)

@@ -8,63 +8,67 @@ namespace OtlpGateway.Log.Kafka.Consuming;
 /// <summary>
 /// Keeps a consumer subscribed to what its filters match. Names go to librdkafka as they are, which sees for itself when
 /// they appear or grow; patterns are matched here, by the rules that the configuration was checked by, and leave out what
-/// is excluded.
+/// is excluded. A topic that is read and was made anew under its name is noticed here, too.
 /// </summary>
 internal sealed class TopicWatch(
     ConsumerClient client,
     KafkaAdmin admin,
     LogConsumerSettings settings,
+    Func<IReadOnlyCollection<string>> owned,
     TimeSpan interval,
     KafkaContext context)
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
     private readonly string[] _named = [.. settings.Topics.Select(filter => filter.Literal).OfType<string>().Distinct(StringComparer.Ordinal)];
     private readonly TopicFilter[] _patterns = [.. settings.Topics.Where(filter => filter.Literal is null)];
     private HashSet<string> _subscribed = [];
 
-    /// <summary>Subscribes to what is named, and to what matches if the brokers answer.</summary>
-    public async Task StartAsync()
+    /// <summary>Subscribes to what is named, where nothing else is wanted.</summary>
+    public void Start()
     {
         if (_patterns.Length == 0)
         {
             Subscribe(_named);
-            return;
         }
-
-        await LookAsync(CancellationToken.None);
     }
 
-    /// <summary>Until it is cancelled.</summary>
+    /// <summary>Looks for topics, and at those that are read, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (_patterns.Length == 0)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            return;
-        }
-
-        using PeriodicTimer timer = new(interval, context.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            TimeSpan next = interval;
+            try
             {
                 await LookAsync(cancellationToken);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The consumer leaves.
+            catch (IOException error)
+            {
+                KafkaClientLog.LookUpFailed(context.Logger, settings.Group, error.Message);
+                next = TimeSpan.FromSeconds(Math.Min(RetryAfter.TotalSeconds, interval.TotalSeconds));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(next, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        try
+        if (_patterns.Length > 0)
         {
             string[] topics = await admin.TopicsAsync(cancellationToken);
             Subscribe([.. _named.Union(topics.Where(topic => Array.Exists(_patterns, pattern => pattern.Matches(topic))), StringComparer.Ordinal)]);
         }
-        catch (IOException error)
+
+        IReadOnlyCollection<string> read = owned();
+        if (read.Count > 0)
         {
-            KafkaClientLog.LookUpFailed(context.Logger, settings.Group, error.Message);
+            client.Described(await admin.DescribeAsync(read, cancellationToken));
         }
     }
 

@@ -58,7 +58,8 @@ internal sealed unsafe class ProducerClient : KafkaClient
             Librdkafka.HeadersDestroy(headers);
         }
 
-        _fatal |= code == ErrorCode.Local_Fatal;
+        // It refuses with the number of what broke it, and says so in an event only later.
+        _fatal |= Librdkafka.FatalError(Handle, null, 0) != ErrorCode.NoError;
         return Task.FromResult(ProduceAnswers.Of(code, PersistenceStatus.NotPersisted, record.Topic, 0, 0, text));
     }
 

@@ -12,6 +12,7 @@ internal sealed class SharedProducer(LogAddress address, KafkaContext context)
 {
     private readonly Lock _gate = new();
     private ProducerClient? _client;
+    private ProducerClient? _alone;
     private int _users;
 
     public void Enter()
@@ -26,19 +27,17 @@ internal sealed class SharedProducer(LogAddress address, KafkaContext context)
     public async ValueTask LeaveAsync()
     {
         ProducerClient? last = null;
+        ProducerClient? alone = null;
         lock (_gate)
         {
             if (--_users == 0)
             {
-                last = _client;
-                _client = null;
+                (last, alone) = (_client, _alone);
+                _client = _alone = null;
             }
         }
 
-        if (last is not null)
-        {
-            await last.DisposeAsync();
-        }
+        await Task.WhenAll(CloseAsync(last), CloseAsync(alone));
     }
 
     public async ValueTask<ProduceResult> ProduceAsync(ProduceRecord record, CancellationToken cancellationToken)
@@ -50,35 +49,63 @@ internal sealed class SharedProducer(LogAddress address, KafkaContext context)
         }
 
         Task<ProduceResult> answer = Current().Produce(record);
-        return await answer.WaitAsync(cancellationToken);
+        bool isFromBrokers = !answer.IsCompleted;
+        ProduceResult result = await answer.WaitAsync(cancellationToken);
+
+        // Brokers refuse a whole batch for its size; whether the record is too large is known when it is sent alone.
+        return result.Status == ProduceStatus.TooLarge && isFromBrokers
+            ? await Alone().Produce(record).WaitAsync(cancellationToken)
+            : result;
     }
 
     /// <summary>For tests: the producer behaves as after an error that it cannot go on from.</summary>
     internal void Break(string reason) => Current().Break(reason);
 
+    private static async Task CloseAsync(ProducerClient? client)
+    {
+        if (client is not null)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
     private ProducerClient Current()
     {
-        ProducerClient broken;
-        ProducerClient made;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_client is null, this);
-            if (!_client.IsFatal)
-            {
-                return _client;
-            }
-
-            broken = _client;
-            made = _client = Open();
+            return _client.IsFatal ? _client = Replace(_client, alone: false) : _client;
         }
-
-        context.Metrics.ProducerReplaced();
-        KafkaClientLog.ProducerReplaced(context.Logger, $"an error of the idempotent producer to {address}");
-
-        // It answers what it still has while it goes.
-        _ = broken.DisposeAsync().AsTask();
-        return made;
     }
 
-    private ProducerClient Open() => new(KafkaSettings.ForProducer(address), address.Connection?.Token, context);
+    /// <summary>A producer whose batches have one record; made when it is needed, which a fitting configuration never does.</summary>
+    private ProducerClient Alone()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_client is null, this);
+            return _alone = _alone is null ? Open(alone: true) : _alone.IsFatal ? Replace(_alone, alone: true) : _alone;
+        }
+    }
+
+    private ProducerClient Replace(ProducerClient broken, bool alone)
+    {
+        context.Metrics.ProducerReplaced();
+        KafkaClientLog.ProducerReplaced(context.Logger, address.ToString());
+
+        // It answers what it still has while it goes.
+        _ = CloseAsync(broken);
+        return Open(alone);
+    }
+
+    private ProducerClient Open(bool alone = false)
+    {
+        Dictionary<string, string> settings = KafkaSettings.ForProducer(address);
+        if (alone)
+        {
+            settings["batch.num.messages"] = "1";
+        }
+
+        return new ProducerClient(settings, address.Connection?.Token, context);
+    }
 }
