@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Appends to the log in the directory that is its argument until it is killed, and says on standard output what was
-// answered as stored: "partition offset value". The kill tests compare that with what is there afterwards.
+// answered as stored: "partition offset value". The kill tests compare that with what is there afterwards. With "member"
+// it is a member of a consumer group instead: see GroupMember.
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.Log;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Files;
+
+if (args is ["member", string brokers, string topic, string group])
+{
+    return await OtlpGateway.Log.Appender.GroupMember.RunAsync(brokers, topic, group);
+}
 
 const int Producers = 16;
 using Meter meter = new("appender");
