@@ -21,6 +21,7 @@ mkdir -p "$out"
 # Its time is that of the start: what changes while this runs is built the next time.
 touch "$out/.building"
 dotnet publish src/OtlpGateway -c Release -v quiet -nologo -o "$out"
-cp -f "$(eng/native/librdkafka/build.sh)" "$out/librdkafka.so"
+# Not over the file that a running gateway has mapped.
+cp --remove-destination "$(eng/native/librdkafka/build.sh)" "$out/librdkafka.so"
 ln -sfn "$(pwd)/eng/native/node_modules/@chdb/lib-linux-x64-gnu/libchdb.so" "$out/libchdb.so"
 mv "$out/.building" "$stamp"

@@ -28,7 +28,7 @@ internal sealed class GroupMember : IAssignmentHandler
 
         using Meter meter = new("member");
         ILogClient log = await new KafkaLogs(TimeProvider.System, meter, NullLogger.Instance).OpenAsync(address, null, CancellationToken.None);
-        Dictionary<string, string> settings = new() { ["session.timeout.ms"] = "6000", ["heartbeat.interval.ms"] = "500" };
+        Dictionary<string, string> settings = new() { ["session.timeout.ms"] = "4000", ["heartbeat.interval.ms"] = "500" };
         ILogConsumer consumer = log.CreateConsumer(new LogConsumerSettings(group, [new TopicFilter(topic)]) { Kafka = settings });
         GroupMember member = new();
         await consumer.StartAsync(member, CancellationToken.None);

@@ -28,7 +28,7 @@ internal sealed class KafkaFixture : IAsyncDisposable
     /// <summary>Quicker than in service: tests wait for what they change.</summary>
     public static IReadOnlyDictionary<string, string> QuickConsumer { get; } = new Dictionary<string, string>
     {
-        ["session.timeout.ms"] = "6000",
+        ["session.timeout.ms"] = "4000",
         ["heartbeat.interval.ms"] = "200",
         ["topic.metadata.refresh.interval.ms"] = "300",
         ["fetch.wait.max.ms"] = "50",

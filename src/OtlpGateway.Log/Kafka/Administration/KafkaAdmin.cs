@@ -15,6 +15,9 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>librdkafka's own limit begins anew with each of the requests that a question needs.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
     private readonly Lock _gate = new();
     private IAdminClient? _client;
     private bool _disposed;
@@ -173,7 +176,11 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
     {
         try
         {
-            return await question().WaitAsync(cancellationToken);
+            return await question().WaitAsync(Limit, context.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new IOException($"Kafka ({address}): no answer within {Limit.TotalSeconds:0} s.");
         }
         catch (KafkaException error) when (error is not (CreateTopicsException or CreatePartitionsException or DescribeTopicsException or IncrementalAlterConfigsException or ListOffsetsException))
         {
