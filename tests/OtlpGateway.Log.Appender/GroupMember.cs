@@ -43,12 +43,15 @@ internal sealed class GroupMember : IAssignmentHandler
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask RevokedAsync(string topic, int partition, bool lost, CancellationToken cancellationToken)
+    public async ValueTask RevokedAsync(string topic, int partition, bool lost, CancellationToken cancellationToken)
     {
-        _owned.TryRemove((topic, partition), out _);
         _isOver |= lost;
+        _owned.TryRemove((topic, partition), out IPartitionConsumer? owned);
         Console.WriteLine($"{(lost ? "lost" : "revoked")} {partition}");
-        return ValueTask.CompletedTask;
+        if (lost && owned is not null)
+        {
+            await CommitAsync(owned);
+        }
     }
 
     private async Task CommitAsync()
@@ -57,18 +60,23 @@ internal sealed class GroupMember : IAssignmentHandler
         {
             foreach (IPartitionConsumer partition in _owned.Values.TakeWhile(_ => !_isOver))
             {
-                try
-                {
-                    await partition.CommitAsync(2, CancellationToken.None);
-                }
-                catch (Exception error) when (error is IOException or InvalidOperationException)
-                {
-                    _isOver = true;
-                    Console.WriteLine($"refused {partition.Partition}: {error.Message}");
-                }
+                await CommitAsync(partition);
             }
 
             await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+
+    private async Task CommitAsync(IPartitionConsumer partition)
+    {
+        try
+        {
+            await partition.CommitAsync(2, CancellationToken.None);
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            _isOver = true;
+            Console.WriteLine($"refused {partition.Partition}: {error.Message}");
         }
     }
 }

@@ -20,21 +20,18 @@ internal sealed class MemberProcess : IDisposable
         })!;
     }
 
-    /// <summary>Reads its lines up to one that begins so.</summary>
-    public async Task<string> SaysAsync(string word, CancellationToken cancellationToken)
+    /// <summary>Reads its lines until one begins with each of the words.</summary>
+    public async Task SaysAsync(CancellationToken cancellationToken, params string[] words)
     {
         List<string> said = [];
-        while (await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), cancellationToken) is { } line)
+        List<string> missing = [.. words];
+        while (missing.Count > 0)
         {
-            if (line.StartsWith(word, StringComparison.Ordinal))
-            {
-                return line;
-            }
-
+            string line = await _process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), cancellationToken)
+                ?? throw new InvalidOperationException($"The member ended without '{missing[0]}': {string.Join("; ", said)}");
             said.Add(line);
+            missing.RemoveAll(word => line.StartsWith(word, StringComparison.Ordinal));
         }
-
-        throw new InvalidOperationException($"The member ended without '{word}': {string.Join("; ", said)}");
     }
 
     public void Pause() => Signal("-STOP");

@@ -90,7 +90,7 @@ public sealed class RebalanceTests : IAsyncLifetime
         using MemberProcess paused = new(_kafka.Brokers.BootstrapServers, _kafka.Topic, _kafka.Group);
         for (int i = 0; i < Partitions; i++)
         {
-            await paused.SaysAsync("assigned", Token);
+            await paused.SaysAsync(Token, "assigned");
         }
 
         paused.Pause();
@@ -103,8 +103,7 @@ public sealed class RebalanceTests : IAsyncLifetime
 
         // It wakes in the belief that nothing has changed, and tries to commit what it had read.
         paused.GoOn();
-        await paused.SaysAsync("refused", Token);
-        await paused.SaysAsync("lost", Token);
+        await paused.SaysAsync(Token, "refused", "lost");
 
         await using ITopicReader topic = (await (await _kafka.OpenAsync()).OpenTopicAsync(_kafka.Topic, Token))!;
         foreach (IPartitionReader partition in topic.Partitions)

@@ -25,16 +25,16 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
     /// <summary>First offset, and the offset behind the last one.</summary>
     public async Task<(long Start, long End)> WatermarksAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
-        Task<long> start = OffsetAsync(partition, OffsetSpec.Earliest(), cancellationToken);
-        Task<long> end = OffsetAsync(partition, OffsetSpec.Latest(), cancellationToken);
+        Task<long> start = StartOffsetAsync(partition, cancellationToken);
+        Task<long> end = EndOffsetAsync(partition, cancellationToken);
         return (await start, await end);
     }
 
-    public Task<long> StartOffsetAsync(TopicPartition partition, CancellationToken cancellationToken) =>
-        OffsetAsync(partition, OffsetSpec.Earliest(), cancellationToken);
+    public async Task<long> StartOffsetAsync(TopicPartition partition, CancellationToken cancellationToken) =>
+        Known(partition, await OffsetAsync(partition, OffsetSpec.Earliest(), cancellationToken));
 
-    public Task<long> EndOffsetAsync(TopicPartition partition, CancellationToken cancellationToken) =>
-        OffsetAsync(partition, OffsetSpec.Latest(), cancellationToken);
+    public async Task<long> EndOffsetAsync(TopicPartition partition, CancellationToken cancellationToken) =>
+        Known(partition, await OffsetAsync(partition, OffsetSpec.Latest(), cancellationToken));
 
     /// <summary>The first offset stored at a time or later; null when there is none.</summary>
     public async Task<long?> OffsetAtAsync(TopicPartition partition, DateTimeOffset time, CancellationToken cancellationToken)
@@ -162,6 +162,11 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
 
         client?.Dispose();
     }
+
+    /// <summary>A broker that answers without an offset has not answered.</summary>
+    private static long Known(TopicPartition partition, long offset) => offset >= 0
+        ? offset
+        : throw new IOException($"Kafka: the offsets of {partition.Topic}[{partition.Partition.Value}] are not known to the brokers now.");
 
     private static async Task<bool> Complete(Task task)
     {
