@@ -14,6 +14,11 @@ if (args is ["receiver-client", .. string[] clientArgs])
     return await ReceiverClient.RunAsync(clientArgs);
 }
 
+if (args is ["kafka-brokers"])
+{
+    return KafkaLogBenchmarks.RunBrokers();
+}
+
 if (BenchmarkSettings.Parse(args) is not { } settings)
 {
     Console.Error.WriteLine("usage: OtlpGateway.Benchmarks [filter] [--rounds N] [--round-ms N]");
@@ -28,6 +33,7 @@ IBenchmarkGroup[] groups =
     new OtlpExporterBenchmarks(),
     new JsonBenchmarks(),
     new LogBenchmarks(),
+    new KafkaLogBenchmarks(),
     new ClickHouseBenchmarks(),
     new InsertBodyBenchmarks(),
 ];

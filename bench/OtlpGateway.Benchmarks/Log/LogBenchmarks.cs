@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -35,23 +34,24 @@ internal sealed class LogBenchmarks : IBenchmarkGroup
         await using ILogProducer producer = log.CreateProducer();
         byte[] value = new byte[valueBytes];
         new Random(1).NextBytes(value);
-        await AppendAsync(producer, value, producers, records / 10);
+        await AppendAsync(producer, "bench", value, producers, records / 10);
 
-        Usage append = await Usage.OfAsync(() => AppendAsync(producer, value, producers, records));
+        Usage append = await Usage.OfAsync(() => AppendAsync(producer, "bench", value, producers, records));
         Usage read = await Usage.OfAsync(() => ReadAsync(log, (records + (records / 10)) * (long)valueBytes));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{valueBytes} B x {producers}: append {append.Rate(records * (double)valueBytes) / 1e6:F0} MB/s, {records / append.CpuSeconds:F0} records and {records * (double)valueBytes / append.CpuSeconds / 1e6:F0} MB per CPU s; read {read.Rate((records + (records / 10)) * (double)valueBytes) / 1e6:F0} MB/s");
     }
 
-    private static Task AppendAsync(ILogProducer producer, byte[] value, int producers, int records)
+    /// <summary>So many records by so many producers at a time; each must be stored.</summary>
+    public static Task AppendAsync(ILogProducer producer, string topic, byte[] value, int producers, int records)
     {
         int left = records;
         return Task.WhenAll(Enumerable.Range(0, producers).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                ProduceResult result = await producer.ProduceAsync(new ProduceRecord("bench", value), CancellationToken.None);
+                ProduceResult result = await producer.ProduceAsync(new ProduceRecord(topic, value), CancellationToken.None);
                 if (result.Status != ProduceStatus.Stored)
                 {
                     throw new InvalidOperationException(result.Message);
@@ -73,22 +73,5 @@ internal sealed class LogBenchmarks : IBenchmarkGroup
             bytes += result.Records.Sum(record => (long)record.Value.Length);
             offset = result.NextOffset;
         }
-    }
-
-    /// <summary>What an action took, of the clock and of the processor.</summary>
-    private readonly record struct Usage(double Seconds, double CpuSeconds)
-    {
-        public static async Task<Usage> OfAsync(Func<Task> action)
-        {
-            using Process process = Process.GetCurrentProcess();
-            TimeSpan cpu = process.TotalProcessorTime;
-            long started = Stopwatch.GetTimestamp();
-            await action();
-            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            process.Refresh();
-            return new Usage(seconds, (process.TotalProcessorTime - cpu).TotalSeconds);
-        }
-
-        public double Rate(double amount) => amount / Seconds;
     }
 }

@@ -10,7 +10,7 @@ namespace OtlpGateway.Log.Contract;
 /// </summary>
 /// <remarks>
 /// What delivery depends on is the log client's own and not to be set here: <c>acks=all</c>, <c>enable.idempotence</c>,
-/// <c>enable.auto.commit</c>, <c>enable.auto.offset.store</c>, <c>partitioner</c> (see <see cref="Partitioner"/>).
+/// <c>enable.auto.commit</c>, <c>enable.auto.offset.store</c>, <c>auto.offset.reset</c>, <c>enable.partition.eof</c>, <c>partitioner</c> (see <see cref="Partitioner"/>).
 /// </remarks>
 public sealed class KafkaConnection
 {
