@@ -6,7 +6,7 @@ using OtlpGateway.Pipeline.Components;
 
 namespace OtlpGateway.Cli.Migrate;
 
-/// <summary><c>migrate</c>: shows what the configuration's stores lack, and adds it.</summary>
+/// <summary><c>migrate</c>: shows what the configuration's tables and topics lack, and adds it.</summary>
 internal static class MigrateCommand
 {
     public static Command Create(SharedOptions shared, ComponentRegistry registry)
@@ -14,7 +14,7 @@ internal static class MigrateCommand
         MigrateOptions options = new();
         Command command = new(
             "migrate",
-            "Show what the tables of the configuration's clickhouse exporters lack, and add it. No row is changed. No gateway may run on an embedded store.");
+            "Show what the configuration's ClickHouse tables and Kafka topics lack, and add it. No row is changed. No gateway may run on an embedded store.");
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {

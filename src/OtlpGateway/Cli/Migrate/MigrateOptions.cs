@@ -23,8 +23,21 @@ internal sealed class MigrateOptions
 
     public Option<string> ReaderUser { get; } = new("--reader-user") { Description = "The dashboard's user.", DefaultValueFactory = _ => "otlp_gateway_reader" };
 
+    public Option<int?> Partitions { get; } = new("--partitions") { Description = "For topics on Kafka: partitions, also of a topic that has fewer. Without it the cluster's default." };
+
+    public Option<short?> ReplicationFactor { get; } = new("--replication-factor") { Description = "For topics that are created on Kafka: copies of each partition. Without it the cluster's default." };
+
+    public Option<string[]> TopicConfig { get; } = new("--topic-config")
+    {
+        Description = "A setting of topics on Kafka by its own name, for example compression.type=producer; can be repeated.",
+        HelpName = "KEY=VALUE",
+    };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(Partitions);
+        command.Options.Add(ReplicationFactor);
+        command.Options.Add(TopicConfig);
         command.Options.Add(DryRun);
         command.Options.Add(Yes);
         command.Options.Add(CreateUsers);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.CommandLine;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.ClickHouse.Embedded;
 using OtlpGateway.ClickHouse.Schema;
 using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Hosting;
+using OtlpGateway.Log.Kafka;
+using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Wire.Otlp;
 
@@ -24,9 +27,24 @@ internal sealed class MigrateRun(MigrateOptions options, ParseResult result, Gat
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         List<ComponentConfig> exporters = [.. config.Components.Values.Where(component => component.Options is ClickHouseOptions)];
-        if (exporters.Count == 0)
+        using Meter meter = new("otlp-gateway");
+        TopicMigration topics = new(config, options, result, new KafkaLogs(TimeProvider.System, meter, NullLogger.Instance), Output);
+        if (exporters.Count == 0 && !topics.HasTopics)
         {
-            ErrorText.Write(invocation.Error, "the configuration has no clickhouse exporter");
+            ErrorText.Write(invocation.Error, "the configuration has no clickhouse exporter, and no topic on Kafka");
+            return 1;
+        }
+
+        try
+        {
+            if (!await topics.RunAsync(_isDry, AgreeAsync, cancellationToken))
+            {
+                return 1;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or ComponentStartException)
+        {
+            ErrorText.Write(invocation.Error, $"kafka: {failure.Message}");
             return 1;
         }
 
