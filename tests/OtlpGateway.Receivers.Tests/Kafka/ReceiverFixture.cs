@@ -9,6 +9,7 @@ using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Receivers.Kafka;
+using OtlpGateway.Receivers.Kafka.Replay;
 using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Testing.Log;
 using OtlpGateway.Wire.Otlp;
@@ -113,6 +114,14 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         _receivers.Add(receiver);
         await receiver.StartAsync(Token);
         return receiver;
+    }
+
+    /// <summary>Replays the topic into a sink; the report of its only partition.</summary>
+    public async Task<ReplayReport> ReplayAsync(IBatchConsumer sink, ReplayRequest request)
+    {
+        Options.Client.Brokers = [LogAddress.Embedded(_directory.Path).ToString()];
+        ReplayTarget target = new(_settings.With(Health).For("kafka"), Options, Signal.Traces, Entry(sink));
+        return Assert.Single(await new LogReplay(target, request, (_, _) => { }).RunAsync(_logs, Topic, Token));
     }
 
     /// <summary>What the group has finished of the only partition; asked when no receiver runs.</summary>

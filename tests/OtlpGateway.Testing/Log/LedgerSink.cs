@@ -116,7 +116,7 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
         lock (_gate)
         {
             (LogPartition, long) key = (range.Partition, range.Start);
-            if (!_claims.TryGetValue(key, out (long End, bool Done) claim))
+            if (!_claims.TryGetValue(key, out (long End, bool Done) claim) || claim.End == range.Start)
             {
                 claim = _claims[key] = (ClaimedBefore.GetValueOrDefault(range.Start, range.End), false);
             }
@@ -135,6 +135,39 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
             }
 
             return ValueTask.FromResult(AbandonAnswer);
+        }
+    }
+
+    public ValueTask<RangePlace> LookAsync(LogPartition partition, long offset, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            var mine = _claims.Where(claim => claim.Key.Partition == partition && claim.Value.End > claim.Key.Start).ToList();
+            foreach (((_, long start), (long end, bool done)) in mine.Where(claim => claim.Key.Start <= offset && claim.Value.End > offset))
+            {
+                return ValueTask.FromResult(done
+                    ? new RangePlace(Outcome.Accepted, RangePlaceKind.Done, offset, end)
+                    : new RangePlace(Outcome.Accepted, RangePlaceKind.Pending, start, end));
+            }
+
+            long next = mine.Select(claim => claim.Key.Start).Where(start => start > offset).DefaultIfEmpty(long.MaxValue).Min();
+            return ValueTask.FromResult(new RangePlace(Outcome.Accepted, RangePlaceKind.Free, offset, next));
+        }
+    }
+
+    /// <summary>A mark is a claim on nothing.</summary>
+    public ValueTask<Outcome> MarkAsync(LogPartition partition, long position, CancellationToken cancellationToken)
+    {
+        Note(partition, position, position, done: true);
+        return ValueTask.FromResult(Outcome.Accepted);
+    }
+
+    /// <summary>Writes a claim into the books, as if somebody had made it before.</summary>
+    public void Note(LogPartition partition, long start, long end, bool done)
+    {
+        lock (_gate)
+        {
+            _claims[(partition, start)] = (end, done);
         }
     }
 }
