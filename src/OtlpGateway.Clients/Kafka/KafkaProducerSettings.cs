@@ -61,6 +61,11 @@ public static class KafkaProducerSettings
 
         ValidateLevel(options, path, validation);
         ValidateAcks(options, embedded, path, validation);
+        WarnOfNoEffect(options, embedded, path, validation);
+    }
+
+    private static void WarnOfNoEffect(KafkaProducerOptions options, bool embedded, string path, OptionsValidation validation)
+    {
         if (embedded)
         {
             EmbeddedOnly.Warn(validation, $"{path}::max_broker_write_bytes", options.MaxBrokerWriteBytes);
@@ -69,13 +74,15 @@ public static class KafkaProducerSettings
             EmbeddedOnly.Warn(validation, $"{path}::compression_params::level", options.CompressionParams.Level);
             EmbeddedOnly.Warn(validation, $"{path}::flush_max_messages", options.FlushMaxMessages);
             EmbeddedOnly.Warn(validation, $"{path}::linger", options.Linger);
+            return;
         }
-        else if (options.MaxBrokerWriteBytes is not null)
+
+        if (options.MaxBrokerWriteBytes is not null)
         {
             validation.Warning($"{path}::max_broker_write_bytes", "has no effect: each partition's batches are bounded by themselves");
         }
 
-        if (!embedded && !options.AllowAutoTopicCreation)
+        if (!options.AllowAutoTopicCreation)
         {
             validation.Warning($"{path}::allow_auto_topic_creation", "has no effect: whether a topic is created on first use is the brokers' decision (auto.create.topics.enable)");
         }

@@ -142,6 +142,23 @@ public sealed class KafkaRecordsTests : IDisposable
         Assert.Equal(1, _settings.Metrics.Sum("otlpgateway_kafka_exporter_split_batches"));
     }
 
+    [Theory]
+    [InlineData(KafkaEncoding.OtlpProto)]
+    [InlineData(KafkaEncoding.OtlpJson)]
+    public void Make_AfterWarmUp_AllocatesPerRecordAndNothingPerItem(KafkaEncoding encoding)
+    {
+        _options.Traces.Encoding = encoding;
+        _options.TopicFromAttribute = "topic";
+        _options.Producer.MaxMessageBytes = 100_000_000;
+        RecordFactory factory = new(_options, Signal.Traces, new TopicSizes(_options.MaxRecordBytes), new KafkaExporterMetrics(_settings.Meter, new("kafka", ""), false));
+
+        long few = Allocated(factory, SampleTraces.Make(200));
+        long many = Allocated(factory, SampleTraces.Make(2000));
+
+        Assert.InRange(many, 1, few + 512);
+        Assert.InRange(few, 1, 4096);
+    }
+
     [Fact]
     public async Task OnKafka_HeadersOfOurOwn_AreNotSent()
     {
@@ -163,6 +180,24 @@ public sealed class KafkaRecordsTests : IDisposable
         await exporter.StartAsync(Token);
         Assert.Equal(OutcomeKind.Accepted, (await exporter.ConsumeAsync(batch, Token)).Kind);
         await exporter.StopAsync(Token);
+    }
+
+    private static long Allocated(RecordFactory factory, ExportTraceServiceRequest request)
+    {
+        using TelemetryBatch batch = TelemetryBatch.Create(Signal.Traces, PooledBuffer.CopyOf(request.ToByteArray()), 1, ClientContext.None);
+        long allocated = 0;
+        for (int round = 0; round < 4; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (OutgoingRecord record in factory.Make(batch, 0).Records)
+            {
+                record.Dispose();
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        return allocated;
     }
 
     private static ClientContext Client(string name, string value) =>
