@@ -99,7 +99,7 @@ public sealed class ClickHouseStore : IAsyncDisposable
     }
 
     /// <summary>Older servers know no deduplication tokens, and nothing of what is said with them.</summary>
-    private static void RequireVersion(string version)
+    internal static void RequireVersion(string version)
     {
         string[] parts = version.Split('.');
         bool read = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major)

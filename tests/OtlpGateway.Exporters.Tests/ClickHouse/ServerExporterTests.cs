@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Servers.Configuration;
+using OtlpGateway.Testing.Tls;
 using Xunit;
 
 namespace OtlpGateway.Exporters.Tests.ClickHouse;
@@ -89,6 +92,52 @@ public sealed class ServerExporterTests(StoreFixture store) : ClickHouseExporter
         await using ClickHouseExporter exporter = Make(options);
         ComponentStartException failure = await Assert.ThrowsAsync<ComponentStartException>(() => exporter.StartAsync(Cancelled));
         Assert.Contains("exporters::clickhouse::tls::ca_file", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConsumeAsync_MutualTls_StoresAndRefusesStrangers()
+    {
+        using TestCertificates certificates = new();
+        (string certFile, string keyFile) = certificates.Issue("server", TestCertificates.ServerUse);
+        (string clientCert, string clientKey) = certificates.Issue("client", TestCertificates.ClientUse);
+        await _server.StopAsync();
+        _server.Tls = new TlsServerOptions { CertFile = certFile, KeyFile = keyFile, ClientCaFile = certificates.AuthorityFile };
+        await _server.StartAsync(Cancelled);
+        using TelemetryBatch batch = Batch(10, null);
+
+        ClickHouseOptions known = Options(createSchema: true);
+        known.Tls.CaFile = certificates.AuthorityFile;
+        known.Tls.CertFile = clientCert;
+        known.Tls.KeyFile = clientKey;
+        known.Tls.MinVersion = "1.3";
+        await using ClickHouseExporter exporter = Make(known);
+        await exporter.StartAsync(Cancelled);
+        Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
+        Assert.Equal(10, await CountAsync());
+
+        // One does not trust the server's authority, the other shows no certificate of its own.
+        ClickHouseOptions stranger = Options(createSchema: true);
+        ClickHouseOptions anonymous = Options(createSchema: true);
+        anonymous.Tls.CaFile = certificates.AuthorityFile;
+        foreach (ClickHouseOptions options in new[] { stranger, anonymous })
+        {
+            await using ClickHouseExporter refused = Make(options);
+            await refused.StartAsync(Cancelled);
+            Assert.Equal((OutcomeKind.Retry, Reasons.DestinationDown), Kind(await refused.ConsumeAsync(batch, Cancelled)));
+        }
+    }
+
+    [Theory]
+    [InlineData("18.16.1", false)]
+    [InlineData("22.2.9.9", false)]
+    [InlineData("22.3.1.1", true)]
+    [InlineData("26.7.2.1", true)]
+    [InlineData("head", true)]
+    public void RequireVersion_OldServer_SaysWhatIsNeeded(string version, bool taken)
+    {
+        Exception? refusal = Record.Exception(() => ClickHouseStore.RequireVersion(version));
+        Assert.Equal(taken, refusal is null);
+        Assert.True(taken || (refusal is ClickHouseException { Code: 344 } && refusal.Message.Contains("22.3", StringComparison.Ordinal)));
     }
 
     private protected override ClickHouseOptions Options(bool createSchema)

@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using OtlpGateway.Extensions.ClickHouseHttp;
+using OtlpGateway.Servers.Configuration;
 using OtlpGateway.Testing.Delivery;
 
 namespace OtlpGateway.Exporters.Tests.ClickHouse;
@@ -16,7 +17,10 @@ internal sealed class ServerFixture(StoreFixture store) : IAsyncDisposable
     private readonly int _port = FreePort();
     private ClickHouseHttpExtension? _extension;
 
-    internal string Endpoint => $"http://127.0.0.1:{_port}";
+    internal string Endpoint => $"{(Tls is null ? "http" : "https")}://127.0.0.1:{_port}";
+
+    /// <summary>Set before the start, the server speaks TLS.</summary>
+    internal TlsServerOptions? Tls { get; set; }
 
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,6 +29,7 @@ internal sealed class ServerFixture(StoreFixture store) : IAsyncDisposable
         {
             Endpoint = $"127.0.0.1:{_port}",
             ReadOnly = false,
+            Tls = Tls,
             Store = "chdb://" + store.StoreDirectory,
             QueueTimeout = TimeSpan.FromMinutes(1),
             Users = [new ClickHouseHttpUser { Name = "writer", Password = Password }],

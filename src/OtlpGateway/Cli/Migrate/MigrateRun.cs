@@ -58,7 +58,7 @@ internal sealed class MigrateRun(MigrateOptions options, ParseResult result, Gat
                     return 1;
                 }
             }
-            catch (Exception failure) when (failure is ChdbStartException or ClickHouseException)
+            catch (Exception failure) when (failure is ChdbStartException or ClickHouseException or ComponentStartException)
             {
                 ErrorText.Write(invocation.Error, $"{exporter.Id}: {failure.Message}");
                 return 1;
