@@ -9,27 +9,15 @@ using Xunit;
 
 namespace OtlpGateway.Log.Tests.Kafka;
 
-public sealed class ConsumeFaultTests : IAsyncLifetime
+public sealed class ConsumeFaultTests() : KafkaTest(partitions: 1, replicas: 3)
 {
-    private readonly KafkaFixture _kafka = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        _kafka.Brokers.CreateTopic(_kafka.Topic, replicas: 3);
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync() => _kafka.DisposeAsync();
-
     [Fact]
     public async Task Fetch_RetentionPassedTheOffset_SaysWhereTheLogBegins()
     {
         await StoreAsync(0, 20);
         IPartitionConsumer partition = await PartitionAsync();
         await ReadAsync(partition, 0, 5);
-        _kafka.Brokers.DeleteRecords(_kafka.Topic, 0, 12);
+        Kafka.Brokers.DeleteRecords(Kafka.Topic, 0, 12);
 
         Assert.Equal(12, await partition.GetStartOffsetAsync(Token));
         using FetchResult gone = await partition.FetchAsync(1, 1024, Token);
@@ -44,13 +32,13 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
     public async Task Fetch_RetentionPassedTheCommittedOffset_SaysWhereTheLogBegins()
     {
         await StoreAsync(0, 20);
-        ILogConsumer first = await _kafka.ConsumerAsync();
+        ILogConsumer first = await Kafka.ConsumerAsync();
         RecordingHandler handler = new();
         await first.StartAsync(handler, Token);
         IPartitionConsumer partition = (await handler.OwnsAsync(1, Token))[0];
         await partition.CommitAsync(3, Token);
         await first.DisposeAsync();
-        _kafka.Brokers.DeleteRecords(_kafka.Topic, 0, 10);
+        Kafka.Brokers.DeleteRecords(Kafka.Topic, 0, 10);
 
         IPartitionConsumer next = await PartitionAsync();
         Assert.Equal(3, await next.GetCommittedAsync(Token));
@@ -64,7 +52,7 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
     {
         await StoreAsync(0, 10);
         IPartitionConsumer partition = await PartitionAsync();
-        _kafka.Brokers.DeleteRecords(_kafka.Topic, 0, 10);
+        Kafka.Brokers.DeleteRecords(Kafka.Topic, 0, 10);
 
         using FetchResult gone = await partition.FetchAsync(4, 1024, Token);
 
@@ -79,9 +67,9 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
         await StoreAsync(0, 100);
         IPartitionConsumer partition = await PartitionAsync();
         List<string> read = await ReadAsync(partition, 0, 40, maxBytes: 10);
-        _kafka.Brokers.SetPartitionLeader(_kafka.Topic, 0, 3);
+        Kafka.Brokers.SetPartitionLeader(Kafka.Topic, 0, 3);
         await StoreAsync(100, 50);
-        _kafka.Brokers.SetPartitionLeader(_kafka.Topic, 0, 2);
+        Kafka.Brokers.SetPartitionLeader(Kafka.Topic, 0, 2);
 
         read.AddRange(await ReadAsync(partition, read.Count, 150 - read.Count));
 
@@ -98,7 +86,7 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
         await StoreAsync(0, 30);
         IPartitionConsumer partition = await PartitionAsync();
         List<string> read = await ReadAsync(partition, 0, 30);
-        _kafka.Brokers.PushRequestErrors(KafkaApi.Fetch, error, error, error);
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Fetch, error, error, error);
         await StoreAsync(30, 30);
 
         read.AddRange(await ReadAsync(partition, 30, 30));
@@ -112,11 +100,11 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
         await StoreAsync(0, 30);
         IPartitionConsumer partition = await PartitionAsync();
         List<string> read = await ReadAsync(partition, 0, 30);
-        _kafka.Brokers.AllDown();
+        Kafka.Brokers.AllDown();
         Task<FetchResult> waiting = partition.FetchAsync(30, 1024, Token).AsTask();
         Assert.False(waiting.IsCompleted);
 
-        _kafka.Brokers.AllUp();
+        Kafka.Brokers.AllUp();
         await StoreAsync(30, 1);
 
         while (await waiting is { Status: FetchStatus.Unavailable })
@@ -133,10 +121,10 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
     public async Task Fetch_CloseToASlowConsumer_HoldsABoundedAmount()
     {
         byte[] large = new byte[100_000];
-        ILogProducer producer = await _kafka.ProducerAsync();
+        ILogProducer producer = await Kafka.ProducerAsync();
         for (int i = 0; i < 40; i++)
         {
-            Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(new ProduceRecord(_kafka.Topic, large), Token)).Status);
+            Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(new ProduceRecord(Kafka.Topic, large), Token)).Status);
         }
 
         IPartitionConsumer partition = await PartitionAsync();
@@ -170,7 +158,7 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
     {
         await StoreAsync(0, 3);
         IPartitionConsumer partition = await PartitionAsync();
-        _kafka.Brokers.PushRequestErrors(KafkaApi.OffsetCommit, ErrorCode.InvalidCommitOffsetSize);
+        Kafka.Brokers.PushRequestErrors(KafkaApi.OffsetCommit, ErrorCode.InvalidCommitOffsetSize);
 
         await Assert.ThrowsAsync<IOException>(async () => await partition.CommitAsync(2, Token));
         Assert.Null(await partition.GetCommittedAsync(Token));
@@ -183,15 +171,15 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
     public async Task TopicMadeAnew_WhileItIsRead_IsLostAndAssignedWithAnotherId()
     {
         await StoreAsync(0, 3);
-        RecordingHandler handler = await _kafka.JoinAsync();
+        RecordingHandler handler = await Kafka.JoinAsync();
         IPartitionConsumer old = (await handler.OwnsAsync(1, Token))[0];
         Assert.NotEmpty(old.TopicId);
 
-        _kafka.Brokers.DeleteTopic(_kafka.Topic);
-        _kafka.Brokers.CreateTopic(_kafka.Topic, replicas: 3);
+        Kafka.Brokers.DeleteTopic(Kafka.Topic);
+        Kafka.Brokers.CreateTopic(Kafka.Topic, replicas: 3);
         await Eventually.IsAsync(() => handler.Owned is [{ } now] && now.TopicId != old.TopicId, Token);
 
-        Assert.Contains($"lost {_kafka.Topic}[0]", handler.Events);
+        Assert.Contains($"lost {Kafka.Topic}[0]", handler.Events);
         await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await old.CommitAsync(1, Token));
         await StoreAsync(0, 1);
         Assert.Equal(["0"], await ReadAsync(handler.Owned[0], 0, 1));
@@ -201,14 +189,14 @@ public sealed class ConsumeFaultTests : IAsyncLifetime
 
     private static string Text(LogRecord record) => Encoding.UTF8.GetString(record.Value.Span);
 
-    private async Task<IPartitionConsumer> PartitionAsync() => (await (await _kafka.JoinAsync()).OwnsAsync(1, Token))[0];
+    private async Task<IPartitionConsumer> PartitionAsync() => (await (await Kafka.JoinAsync()).OwnsAsync(1, Token))[0];
 
     private async Task StoreAsync(int from, int count)
     {
-        ILogProducer producer = await _kafka.ProducerAsync();
+        ILogProducer producer = await Kafka.ProducerAsync();
         foreach (string value in Numbers(from, count))
         {
-            ProduceResult result = await producer.ProduceAsync(_kafka.Record(value, partition: 0), Token);
+            ProduceResult result = await producer.ProduceAsync(Kafka.Record(value, partition: 0), Token);
             Assert.True(result.Status == ProduceStatus.Stored, result.Message);
         }
     }

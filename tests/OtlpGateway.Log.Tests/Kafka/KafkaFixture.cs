@@ -63,15 +63,23 @@ internal sealed class KafkaFixture : IAsyncDisposable
     public async Task<ILogProducer> ProducerAsync(params (string Name, string Value)[] settings) =>
         Own((await OpenAsync(settings.ToDictionary(setting => setting.Name, setting => setting.Value))).CreateProducer());
 
-    public async Task<RecordingHandler> JoinAsync(RecordingHandler? handler = null, string? topic = null)
+    public async Task<RecordingHandler> JoinAsync(RecordingHandler? handler = null, params (string Name, string Value)[] settings)
     {
         handler ??= new RecordingHandler();
-        await Own(await ConsumerAsync(topic)).StartAsync(handler, Token);
+        await Own(await ConsumerAsync(settings)).StartAsync(handler, Token);
         return handler;
     }
 
-    public async Task<ILogConsumer> ConsumerAsync(string? topic = null) =>
-        (await OpenAsync()).CreateConsumer(new LogConsumerSettings(Group, [new TopicFilter(topic ?? Topic)]) { Kafka = QuickConsumer });
+    public async Task<ILogConsumer> ConsumerAsync(params (string Name, string Value)[] settings)
+    {
+        Dictionary<string, string> kafka = new(QuickConsumer);
+        foreach ((string name, string value) in settings)
+        {
+            kafka[name] = value;
+        }
+
+        return (await OpenAsync()).CreateConsumer(new LogConsumerSettings(Group, [new TopicFilter(Topic)]) { Kafka = kafka });
+    }
 
     public ProduceRecord Record(string value, string key = "", int? partition = null) =>
         new(Topic, Encoding.UTF8.GetBytes(value), Encoding.UTF8.GetBytes(key), partition);

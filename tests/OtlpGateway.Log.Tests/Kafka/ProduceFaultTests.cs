@@ -9,32 +9,20 @@ using Xunit;
 
 namespace OtlpGateway.Log.Tests.Kafka;
 
-public sealed class ProduceFaultTests : IAsyncLifetime
+public sealed class ProduceFaultTests() : KafkaTest(partitions: 1, replicas: 3)
 {
-    private readonly KafkaFixture _kafka = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        _kafka.Brokers.CreateTopic(_kafka.Topic, replicas: 3);
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync() => _kafka.DisposeAsync();
-
     [Fact]
     public async Task Produce_LeaderMovesMeanwhile_EachIsStoredOnce()
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("linger.ms", "0"));
+        ILogProducer producer = await Kafka.ProducerAsync(("linger.ms", "0"));
         List<Task<ProduceResult>> answers = [];
         for (int i = 0; i < 300; i++)
         {
-            answers.Add(producer.ProduceAsync(_kafka.Record($"{i}"), Token).AsTask());
+            answers.Add(producer.ProduceAsync(Kafka.Record($"{i}"), Token).AsTask());
             if (i % 50 == 49)
             {
                 await answers[^1];
-                _kafka.Brokers.SetPartitionLeader(_kafka.Topic, 0, 1 + (i / 50 % 3));
+                Kafka.Brokers.SetPartitionLeader(Kafka.Topic, 0, 1 + (i / 50 % 3));
             }
         }
 
@@ -48,10 +36,10 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [InlineData(ErrorCode.LeaderNotAvailable)]
     public async Task Produce_BrokersFailForAWhile_EachIsStoredOnce(ErrorCode error)
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("retry.backoff.ms", "20"));
-        _kafka.Brokers.PushRequestErrors(KafkaApi.Produce, error, error, error);
+        ILogProducer producer = await Kafka.ProducerAsync(("retry.backoff.ms", "20"));
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Produce, error, error, error);
 
-        List<Task<ProduceResult>> answers = [.. Enumerable.Range(0, 100).Select(i => producer.ProduceAsync(_kafka.Record($"{i}"), Token).AsTask())];
+        List<Task<ProduceResult>> answers = [.. Enumerable.Range(0, 100).Select(i => producer.ProduceAsync(Kafka.Record($"{i}"), Token).AsTask())];
 
         await AssertStoredOnceAsync(answers);
     }
@@ -59,26 +47,26 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_AllBrokersAwayAndBack_RefusesInTimeAndGoesOn()
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("delivery.timeout.ms", "1500"), ("linger.ms", "0"), ("reconnect.backoff.max.ms", "200"));
-        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(_kafka.Record("before"), Token)).Status);
-        _kafka.Brokers.AllDown();
+        ILogProducer producer = await Kafka.ProducerAsync(("delivery.timeout.ms", "1500"), ("linger.ms", "0"), ("reconnect.backoff.max.ms", "200"));
+        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(Kafka.Record("before"), Token)).Status);
+        Kafka.Brokers.AllDown();
 
         Stopwatch waited = Stopwatch.StartNew();
-        ProduceResult away = await producer.ProduceAsync(_kafka.Record("away"), Token);
+        ProduceResult away = await producer.ProduceAsync(Kafka.Record("away"), Token);
 
         Assert.Equal(ProduceStatus.Unavailable, away.Status);
         Assert.NotNull(away.RetryAfter);
         Assert.Contains("stored", away.Message, StringComparison.Ordinal);
         Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
-        _kafka.Brokers.AllUp();
+        Kafka.Brokers.AllUp();
         ProduceResult back = away;
         while (back.Status == ProduceStatus.Unavailable)
         {
-            back = await producer.ProduceAsync(_kafka.Record("back"), Token);
+            back = await producer.ProduceAsync(Kafka.Record("back"), Token);
         }
 
         Assert.Equal(ProduceStatus.Stored, back.Status);
-        List<string> stored = await _kafka.StoredAsync();
+        List<string> stored = await Kafka.StoredAsync();
         Assert.Equal(["before"], stored.Where(value => value == "before"));
         Assert.Equal("back", stored[^1]);
     }
@@ -86,11 +74,11 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_QueueIsFull_RefusesAtOnceAndSaysThatNothingWasStored()
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("queue.buffering.max.messages", "3"), ("delivery.timeout.ms", "60000"));
-        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(_kafka.Record("before"), Token)).Status);
-        _kafka.Brokers.AllDown();
+        ILogProducer producer = await Kafka.ProducerAsync(("queue.buffering.max.messages", "3"), ("delivery.timeout.ms", "60000"));
+        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(Kafka.Record("before"), Token)).Status);
+        Kafka.Brokers.AllDown();
 
-        List<Task<ProduceResult>> answers = [.. Enumerable.Range(0, 8).Select(i => producer.ProduceAsync(_kafka.Record($"{i}"), Token).AsTask())];
+        List<Task<ProduceResult>> answers = [.. Enumerable.Range(0, 8).Select(i => producer.ProduceAsync(Kafka.Record($"{i}"), Token).AsTask())];
         ProduceResult refused = await await Task.WhenAny(answers);
 
         Assert.Equal(ProduceStatus.Unavailable, refused.Status);
@@ -102,9 +90,9 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_RecordOverTheLimit_IsTooLarge()
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("message.max.bytes", "10000"));
+        ILogProducer producer = await Kafka.ProducerAsync(("message.max.bytes", "10000"));
 
-        ProduceResult result = await producer.ProduceAsync(new ProduceRecord(_kafka.Topic, new byte[20_000]), Token);
+        ProduceResult result = await producer.ProduceAsync(new ProduceRecord(Kafka.Topic, new byte[20_000]), Token);
 
         Assert.Equal(ProduceStatus.TooLarge, result.Status);
         Assert.NotEmpty(result.Message);
@@ -113,10 +101,10 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_BrokerRefusesABatchForItsSize_EachRecordIsTriedAlone()
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("linger.ms", "50"));
-        _kafka.Brokers.PushRequestErrors(KafkaApi.Produce, ErrorCode.MsgSizeTooLarge);
+        ILogProducer producer = await Kafka.ProducerAsync(("linger.ms", "50"));
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Produce, ErrorCode.MsgSizeTooLarge);
 
-        List<Task<ProduceResult>> answers = [.. Enumerable.Range(0, 20).Select(i => producer.ProduceAsync(_kafka.Record($"{i}"), Token).AsTask())];
+        List<Task<ProduceResult>> answers = [.. Enumerable.Range(0, 20).Select(i => producer.ProduceAsync(Kafka.Record($"{i}"), Token).AsTask())];
 
         await AssertStoredOnceAsync(answers);
     }
@@ -124,10 +112,10 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_BrokerRefusesTheRecordAlone_IsTooLarge()
     {
-        ILogProducer producer = await _kafka.ProducerAsync();
-        _kafka.Brokers.PushRequestErrors(KafkaApi.Produce, ErrorCode.MsgSizeTooLarge, ErrorCode.MsgSizeTooLarge);
+        ILogProducer producer = await Kafka.ProducerAsync();
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Produce, ErrorCode.MsgSizeTooLarge, ErrorCode.MsgSizeTooLarge);
 
-        Assert.Equal(ProduceStatus.TooLarge, (await producer.ProduceAsync(_kafka.Record("large"), Token)).Status);
+        Assert.Equal(ProduceStatus.TooLarge, (await producer.ProduceAsync(Kafka.Record("large"), Token)).Status);
     }
 
     [Theory]
@@ -135,10 +123,10 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [InlineData(ErrorCode.InvalidRecord, "settings")]
     public async Task Produce_OnlyAnOperatorCanHelp_IsFailedAndSaysWhatToDo(ErrorCode error, string advice)
     {
-        ILogProducer producer = await _kafka.ProducerAsync();
-        _kafka.Brokers.PushRequestErrors(KafkaApi.Produce, error);
+        ILogProducer producer = await Kafka.ProducerAsync();
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Produce, error);
 
-        ProduceResult result = await producer.ProduceAsync(_kafka.Record("value"), Token);
+        ProduceResult result = await producer.ProduceAsync(Kafka.Record("value"), Token);
 
         Assert.Equal(ProduceStatus.Failed, result.Status);
         Assert.Contains(advice, result.Message, StringComparison.Ordinal);
@@ -147,7 +135,7 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_InvalidTopicName_IsFailed()
     {
-        ILogProducer producer = await _kafka.ProducerAsync();
+        ILogProducer producer = await Kafka.ProducerAsync();
 
         ProduceResult result = await producer.ProduceAsync(new ProduceRecord("no/topic", default), Token);
 
@@ -158,44 +146,45 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [Fact]
     public async Task Produce_AfterAFatalError_TheProducerIsMadeAnew()
     {
-        KafkaLogClient log = (KafkaLogClient)await _kafka.OpenAsync();
-        ILogProducer producer = _kafka.Own(log.CreateProducer());
-        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(_kafka.Record("before"), Token)).Status);
+        KafkaLogClient log = (KafkaLogClient)await Kafka.OpenAsync();
+        ILogProducer producer = Kafka.Own(log.CreateProducer());
+        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(Kafka.Record("before"), Token)).Status);
 
         log.Cluster.Producer.Break("for the test");
-        ProduceResult after = await producer.ProduceAsync(_kafka.Record("after"), Token);
+        ProduceResult after = await producer.ProduceAsync(Kafka.Record("after"), Token);
         while (after.Status == ProduceStatus.Unavailable)
         {
-            after = await producer.ProduceAsync(_kafka.Record("after"), Token);
+            after = await producer.ProduceAsync(Kafka.Record("after"), Token);
         }
 
         Assert.Equal(ProduceStatus.Stored, after.Status);
-        Assert.Equal(["before", "after"], await _kafka.StoredAsync());
-        Assert.Equal(1, _kafka.Metrics.Sum("otlpgateway_kafka_producers_replaced"));
+        Assert.Equal(["before", "after"], await Kafka.StoredAsync());
+        Assert.Equal(1, Kafka.Metrics.Sum("otlpgateway_kafka_producers_replaced"));
+        await Eventually.IsAsync(() => Kafka.Logger.Lines.Any(line => line.StartsWith("Error: kafka: the client cannot go on", StringComparison.Ordinal)), Token);
     }
 
     [Fact]
     public async Task Produce_CancelledMeanwhile_ThrowsAndTheNextGoesOn()
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("reconnect.backoff.max.ms", "200"));
-        _kafka.Brokers.AllDown();
+        ILogProducer producer = await Kafka.ProducerAsync(("reconnect.backoff.max.ms", "200"));
+        Kafka.Brokers.AllDown();
         using CancellationTokenSource cancel = new();
-        Task<ProduceResult> answer = producer.ProduceAsync(_kafka.Record("given up"), cancel.Token).AsTask();
+        Task<ProduceResult> answer = producer.ProduceAsync(Kafka.Record("given up"), cancel.Token).AsTask();
         Assert.False(answer.IsCompleted);
 
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await answer);
-        _kafka.Brokers.AllUp();
-        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(_kafka.Record("next"), Token)).Status);
+        Kafka.Brokers.AllUp();
+        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(Kafka.Record("next"), Token)).Status);
     }
 
     [Fact]
     public async Task CreateProducer_SameBrokersAndSettings_ShareOne()
     {
-        KafkaLogClient first = (KafkaLogClient)await _kafka.OpenAsync();
-        KafkaLogClient second = (KafkaLogClient)await _kafka.OpenAsync();
-        KafkaLogClient other = (KafkaLogClient)await _kafka.OpenAsync(new Dictionary<string, string> { ["compression.codec"] = "lz4" });
+        KafkaLogClient first = (KafkaLogClient)await Kafka.OpenAsync();
+        KafkaLogClient second = (KafkaLogClient)await Kafka.OpenAsync();
+        KafkaLogClient other = (KafkaLogClient)await Kafka.OpenAsync(new Dictionary<string, string> { ["compression.codec"] = "lz4" });
 
         Assert.Same(first.Cluster, second.Cluster);
         Assert.NotSame(first.Cluster, other.Cluster);
@@ -209,12 +198,12 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     [InlineData("zstd")]
     public async Task Produce_Compressed_IsReadBack(string codec)
     {
-        ILogProducer producer = await _kafka.ProducerAsync(("compression.codec", codec));
+        ILogProducer producer = await Kafka.ProducerAsync(("compression.codec", codec));
         string value = new('x', 5000);
 
-        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(_kafka.Record(value), Token)).Status);
+        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(Kafka.Record(value), Token)).Status);
 
-        Assert.Equal([value], await _kafka.StoredAsync());
+        Assert.Equal([value], await Kafka.StoredAsync());
     }
 
     /// <summary>FNV-1a's published values, and where Sarama and so the Collector's exporter put such a key.</summary>
@@ -228,11 +217,11 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     public async Task Produce_Key_LandsWhereTheCollectorsExporterPutsIt(string key, uint hash, int partition)
     {
         const int Partitions = 10;
-        string topic = _kafka.Topic + "-keys";
-        _kafka.Brokers.CreateTopic(topic, Partitions);
-        ILogProducer producer = await _kafka.ProducerAsync();
+        string topic = Kafka.Topic + "-keys";
+        Kafka.Brokers.CreateTopic(topic, Partitions);
+        ILogProducer producer = await Kafka.ProducerAsync();
 
-        ProduceResult result = await producer.ProduceAsync(_kafka.Record("value", key) with { Topic = topic }, Token);
+        ProduceResult result = await producer.ProduceAsync(Kafka.Record("value", key) with { Topic = topic }, Token);
 
         Assert.Equal(partition, result.Partition);
         Assert.Equal(partition, Math.Abs(unchecked((int)hash) % Partitions));
@@ -242,13 +231,13 @@ public sealed class ProduceFaultTests : IAsyncLifetime
     public async Task Statistics_OfAProducer_CountConnections()
     {
         KafkaConnection connection = new() { Client = new Dictionary<string, string> { ["statistics.interval.ms"] = "50" } };
-        await using ILogClient log = await _kafka.Logs.OpenAsync(KafkaFixture.Address(_kafka.Brokers.BootstrapServers, connection), null, Token);
+        await using ILogClient log = await Kafka.Logs.OpenAsync(KafkaFixture.Address(Kafka.Brokers.BootstrapServers, connection), null, Token);
         await using ILogProducer producer = log.CreateProducer();
-        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(_kafka.Record("value"), Token)).Status);
+        Assert.Equal(ProduceStatus.Stored, (await producer.ProduceAsync(Kafka.Record("value"), Token)).Status);
 
-        await Eventually.IsAsync(() => _kafka.Metrics.Sum("otelcol_kafka_broker_connects") > 0, Token);
-        _kafka.Brokers.AllDown();
-        await Eventually.IsAsync(() => _kafka.Metrics.Sum("otelcol_kafka_broker_closed") > 0, Token);
+        await Eventually.IsAsync(() => Kafka.Metrics.Sum("otelcol_kafka_broker_connects") > 0, Token);
+        Kafka.Brokers.AllDown();
+        await Eventually.IsAsync(() => Kafka.Metrics.Sum("otelcol_kafka_broker_closed") > 0, Token);
     }
 
     private async Task AssertStoredOnceAsync(List<Task<ProduceResult>> answers)
@@ -257,6 +246,6 @@ public sealed class ProduceFaultTests : IAsyncLifetime
         Assert.All(results, result => Assert.True(result.Status == ProduceStatus.Stored, result.Message));
         Assert.Equal(
             Enumerable.Range(0, results.Length).Select(i => $"{i}").Order(StringComparer.Ordinal),
-            (await _kafka.StoredAsync()).Order(StringComparer.Ordinal));
+            (await Kafka.StoredAsync()).Order(StringComparer.Ordinal));
     }
 }

@@ -10,33 +10,21 @@ using Xunit;
 
 namespace OtlpGateway.Log.Tests.Kafka;
 
-public sealed class RebalanceTests : IAsyncLifetime
+public sealed class RebalanceTests() : KafkaTest(RebalanceTests.Partitions, replicas: 1)
 {
     private const int Partitions = 4;
-
-    private readonly KafkaFixture _kafka = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        _kafka.Brokers.CreateTopic(_kafka.Topic, Partitions);
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync() => _kafka.DisposeAsync();
 
     [Fact]
     public async Task Members_ComeAndGoUnderLoad_EachRecordIsFinishedOnce()
     {
         const int Records = 3000;
         ConcurrentDictionary<string, int> finished = new();
-        await using CountingMember stays = new(await _kafka.ConsumerAsync(), finished);
+        await using CountingMember stays = new(await Kafka.ConsumerAsync(), finished);
         await stays.StartAsync();
         Task producing = ProduceAsync(Records);
         for (int i = 0; i < 3; i++)
         {
-            await using CountingMember comes = new(await _kafka.ConsumerAsync(), finished);
+            await using CountingMember comes = new(await Kafka.ConsumerAsync(), finished);
             await comes.StartAsync();
             await Eventually.IsAsync(() => comes.Finished > 20 || finished.Count == Records, Token);
         }
@@ -53,10 +41,10 @@ public sealed class RebalanceTests : IAsyncLifetime
     {
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         RecordingHandler slow = new() { OnRevoke = () => release.Task };
-        await _kafka.JoinAsync(slow);
+        await Kafka.JoinAsync(slow);
         await slow.OwnsAsync(Partitions, Token);
 
-        RecordingHandler second = await _kafka.JoinAsync();
+        RecordingHandler second = await Kafka.JoinAsync();
 
         // Several heartbeats, so that whoever might take over had the time to.
         await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Token);
@@ -70,10 +58,10 @@ public sealed class RebalanceTests : IAsyncLifetime
     [Fact]
     public async Task Membership_TheGroupForgetsTheMember_PartitionsAreLostAndCommitsRefused()
     {
-        RecordingHandler handler = await _kafka.JoinAsync();
+        RecordingHandler handler = await Kafka.JoinAsync();
         IPartitionConsumer old = (await handler.OwnsAsync(Partitions, Token))[0];
 
-        _kafka.Brokers.PushRequestErrors(KafkaApi.Heartbeat, ErrorCode.UnknownMemberId);
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Heartbeat, ErrorCode.UnknownMemberId);
         await Eventually.IsAsync(() => handler.Events.Contains($"lost {old.Topic}[{old.Partition}]"), Token);
 
         await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await old.CommitAsync(1, Token));
@@ -87,14 +75,14 @@ public sealed class RebalanceTests : IAsyncLifetime
     public async Task Member_PausedPastItsSession_LosesItsPartitionsAndCannotCommit()
     {
         await ProduceAsync(8);
-        using MemberProcess paused = new(_kafka.Brokers.BootstrapServers, _kafka.Topic, _kafka.Group);
+        using MemberProcess paused = new(Kafka.Brokers.BootstrapServers, Kafka.Topic, Kafka.Group);
         for (int i = 0; i < Partitions; i++)
         {
             await paused.SaysAsync(Token, "assigned");
         }
 
         paused.Pause();
-        RecordingHandler successor = await _kafka.JoinAsync();
+        RecordingHandler successor = await Kafka.JoinAsync();
         await successor.OwnsAsync(Partitions, Token);
         foreach (IPartitionConsumer partition in successor.Owned)
         {
@@ -105,19 +93,47 @@ public sealed class RebalanceTests : IAsyncLifetime
         paused.GoOn();
         await paused.SaysAsync(Token, "refused", "lost");
 
-        await using ITopicReader topic = (await (await _kafka.OpenAsync()).OpenTopicAsync(_kafka.Topic, Token))!;
+        await using ITopicReader topic = (await (await Kafka.OpenAsync()).OpenTopicAsync(Kafka.Topic, Token))!;
         foreach (IPartitionReader partition in topic.Partitions)
         {
-            Assert.Equal(1, await partition.GetCommittedAsync(_kafka.Group, Token));
+            Assert.Equal(1, await partition.GetCommittedAsync(Kafka.Group, Token));
         }
+    }
+
+    [Fact]
+    public async Task Membership_AnotherOneHasTheFixedName_PartitionsAreLostAndTheLogSaysSo()
+    {
+        RecordingHandler handler = new();
+        await Kafka.JoinAsync(handler, ("group.instance.id", "fixed"));
+        IPartitionConsumer owned = (await handler.OwnsAsync(Partitions, Token))[0];
+
+        Kafka.Brokers.PushRequestErrors(KafkaApi.Heartbeat, ErrorCode.FencedInstanceId);
+        await handler.OwnsAsync(0, Token);
+
+        Assert.Contains($"lost {owned.Topic}[{owned.Partition}]", handler.Events);
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await owned.CommitAsync(1, Token));
+        await Eventually.IsAsync(() => Kafka.Logger.Lines.Any(line => line.StartsWith("Error: kafka: the client cannot go on", StringComparison.Ordinal)), Token);
+    }
+
+    [Fact]
+    public async Task Partition_NobodyReads_MembershipIsKeptPastThePollInterval()
+    {
+        RecordingHandler handler = new();
+        await Kafka.JoinAsync(handler, ("max.poll.interval.ms", "4000"));
+        await handler.OwnsAsync(Partitions, Token);
+
+        await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System, Token);
+        await handler.Owned[0].CommitAsync(0, Token);
+
+        Assert.DoesNotContain(handler.Events, line => !line.StartsWith("assigned", StringComparison.Ordinal));
     }
 
     private async Task ProduceAsync(int records)
     {
-        ILogProducer producer = await _kafka.ProducerAsync();
+        ILogProducer producer = await Kafka.ProducerAsync();
         for (int i = 0; i < records; i++)
         {
-            ProduceResult result = await producer.ProduceAsync(_kafka.Record($"{i}", partition: i % Partitions), Token);
+            ProduceResult result = await producer.ProduceAsync(Kafka.Record($"{i}", partition: i % Partitions), Token);
             Assert.True(result.Status == ProduceStatus.Stored, result.Message);
         }
     }

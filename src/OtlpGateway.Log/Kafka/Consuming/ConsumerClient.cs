@@ -168,7 +168,12 @@ internal sealed class ConsumerClient : KafkaClient
         }
     }
 
-    protected override void OnFatal(ErrorCode code, string message) => Failure = message;
+    protected override void OnFatal(ErrorCode code, string message)
+    {
+        // The group makes no more calls: what is owned is lost.
+        Failure = message;
+        _calls.Writer.TryComplete();
+    }
 
     protected override unsafe void HandleEvent(KafkaEvents type, nint kafkaEvent)
     {
@@ -178,7 +183,7 @@ internal sealed class ConsumerClient : KafkaClient
                 bool assigned = Librdkafka.EventError(kafkaEvent) == ErrorCode.Local_AssignPartitions;
                 RebalanceKind kind = assigned ? RebalanceKind.Assign : RebalanceKind.Revoke;
                 RebalanceCall call = new(kind, PartitionList.Read(Librdkafka.EventPartitions(kafkaEvent)), !assigned && IsAssignmentLost);
-                if (!_calls.Writer.TryWrite(call))
+                if (!_calls.Writer.TryWrite(call) && Failure is null)
                 {
                     throw new InvalidOperationException("The group asks for more before what it asked for is done.");
                 }

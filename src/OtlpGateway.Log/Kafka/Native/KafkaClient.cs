@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.InteropServices;
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -166,7 +165,10 @@ internal abstract class KafkaClient : IAsyncDisposable
                 _token?.Refresh(Stopping);
                 break;
             case KafkaEvents.Error:
-                OnError(Librdkafka.EventError(kafkaEvent), Librdkafka.Text(Librdkafka.EventErrorText(kafkaEvent)));
+                OnError(
+                    Librdkafka.EventError(kafkaEvent),
+                    Librdkafka.Text(Librdkafka.EventErrorText(kafkaEvent)),
+                    Librdkafka.EventErrorIsFatal(kafkaEvent) != 0);
                 break;
             default:
                 HandleEvent(type, kafkaEvent);
@@ -174,23 +176,17 @@ internal abstract class KafkaClient : IAsyncDisposable
         }
     }
 
-    private unsafe void OnError(ErrorCode code, string text)
+    private void OnError(ErrorCode code, string text, bool isFatal)
     {
-        if (code == ErrorCode.Local_Fatal)
+        if (isFatal)
         {
-            Span<byte> reason = stackalloc byte[512];
-            fixed (byte* pointer = reason)
-            {
-                ErrorCode fatal = Librdkafka.FatalError(Handle, pointer, (nuint)reason.Length);
-                string message = Encoding.UTF8.GetString(reason[..Math.Max(0, reason.IndexOf((byte)0))]);
-                KafkaClientLog.Fatal(Context.Logger, (int)fatal, message);
-                OnFatal(fatal, message);
-            }
-
-            return;
+            KafkaClientLog.Fatal(Context.Logger, (int)code, text);
+            OnFatal(code, text);
         }
-
-        KafkaClientLog.ClientError(Context.Logger, (int)code, text);
+        else
+        {
+            KafkaClientLog.ClientError(Context.Logger, (int)code, text);
+        }
     }
 
     /// <summary>syslog's levels; what is an error to one client is often a broker that is away for a while.</summary>
