@@ -8,6 +8,9 @@ namespace OtlpGateway.ClickHouse.Schema;
 public sealed record SchemaTables
 {
     public const string Claims = "otlpgateway_claims";
+    /// <summary>The column of <see cref="Claims"/> that earlier versions did not have.</summary>
+    public const string ClaimsNumber = "Number";
+
     public const string DeadLetters = "otlpgateway_dead_letters";
     public const string Migrations = "otlpgateway_migrations";
 

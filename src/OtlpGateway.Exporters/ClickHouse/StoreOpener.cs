@@ -130,7 +130,12 @@ internal sealed class StoreOpener(
         }
 
         IReadOnlyList<TargetTable> targets = await new SchemaInspector(store.Client, _tables).TargetsAsync([signal], cancellationToken);
-        List<string> missing = [.. targets.Where(table => table.Engine.Length == 0).Select(table => table.Name)];
+        List<string> missing = [.. targets.Where(table => !table.Exists).Select(table => table.Name)];
+        if (targets.Any(table => table is { Exists: true, Name: SchemaTables.Claims } && !table.Columns.Contains(SchemaTables.ClaimsNumber)))
+        {
+            missing.Add($"column {SchemaTables.ClaimsNumber} of {SchemaTables.Claims}");
+        }
+
         if (missing.Count > 0)
         {
             throw new ClickHouseException(
