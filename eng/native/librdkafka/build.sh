@@ -29,12 +29,13 @@ npm pack --silent --ignore-scripts "$package" >/dev/null
 sha512sum --check --status "$here/source.sha512" || { echo "librdkafka: the source is not the one that source.sha512 names" >&2; exit 1; }
 tar -xzf ./*.tgz package/deps/librdkafka
 cd package/deps/librdkafka
-# Its own lz4 is built in; TLS, SASL, gzip and zstd come from the system.
-./configure --disable-lz4-ext --disable-curl --disable-debug-symbols >configure.log 2>&1 || { tail -30 configure.log >&2; exit 1; }
+# Its own lz4 is built in; TLS, SASL, gzip and zstd come from the system. Files named configure.* here would be its modules.
+log=$work/build.log
+./configure --disable-lz4-ext --disable-curl --disable-debug-symbols >"$log" 2>&1 || { tail -30 "$log" >&2; exit 1; }
 for feature in SSL SASL_CYRUS ZLIB ZSTD; do
   grep -q "#define WITH_$feature 1" config.h || { echo "librdkafka: its configure did not find $feature; are the -dev packages installed?" >&2; exit 1; }
 done
-make -j"$(nproc)" libs >make.log 2>&1 || { tail -30 make.log >&2; exit 1; }
+make -j"$(nproc)" libs >"$log" 2>&1 || { tail -30 "$log" >&2; exit 1; }
 mkdir -p "$(dirname "$library")"
 cp src/librdkafka.so.1 "$library.$$"
 mv "$library.$$" "$library"
