@@ -14,4 +14,7 @@ internal static partial class FileExporterLog
 
     [LoggerMessage(4303, LogLevel.Warning, "{File}: an old file that was put aside cannot be deleted: {Problem}")]
     public static partial void OldFileStays(ILogger logger, string file, string problem);
+
+    [LoggerMessage(4304, LogLevel.Error, "{File} cannot be written to, for a reason that is a bug")]
+    public static partial void Failed(ILogger logger, string file, Exception error);
 }

@@ -134,6 +134,14 @@ internal sealed class TargetFile(string segment, string path, FileExporterOption
             Abandon();
         }
 
+        catch (Exception e)
+        {
+            // A bug. Whoever waits must hear of it; what was written of the group may come again.
+            FileExporterLog.Failed(settings.Logger, path, e);
+            failure = Outcome.Retry(Reasons.Internal, $"cannot write to {path}: {e.Message}");
+            Abandon();
+        }
+
         for (int i = 0; i < _writing.Count; i++)
         {
             _writing[i].Complete(i < done ? Outcome.Accepted : failure);
@@ -192,7 +200,8 @@ internal sealed class TargetFile(string segment, string path, FileExporterOption
             return;
         }
 
-        bool goesOn = options.Append || options.Rotation is not null || _wasOpen;
+        // A group's file may have been closed for others' sake: it was ours, and goes on.
+        bool goesOn = options.Append || options.Rotation is not null || options.GroupBy.Enabled || _wasOpen;
         if (!goesOn && new FileInfo(path) is { Exists: true, Length: > 0 })
         {
             _aside.Move();

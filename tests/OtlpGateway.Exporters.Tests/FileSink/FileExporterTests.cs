@@ -180,6 +180,25 @@ public sealed class FileExporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Consume_MoreGroupsThanOpenFiles_EachGoesOnWhereItWas()
+    {
+        IExporter exporter = await StartAsync($"path: '{_directory.In("app-*.json")}', group_by: {{enabled: true, resource_attribute: team, max_open_files: 1}}");
+        for (int round = 0; round < 3; round++)
+        {
+            foreach (string team in (string[])["blue", "green", "red"])
+            {
+                using TelemetryBatch batch = Grouped([team]);
+                Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Token));
+            }
+        }
+
+        await exporter.StopAsync(Token);
+        string[] files = Directory.GetFiles(_directory.Path);
+        Assert.Equal(["app-blue.json", "app-green.json", "app-red.json"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(files, file => Assert.Equal(3, Read(file).Count(letter => letter == '\n')));
+    }
+
+    [Fact]
     public async Task Consume_TwoSignalsOfOneExporter_ShareTheFile()
     {
         FileExporterOptions options = Gateway.Bind<FileExporterOptions>($"path: '{Target}'");

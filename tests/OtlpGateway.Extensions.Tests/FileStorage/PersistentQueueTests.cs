@@ -281,17 +281,6 @@ public sealed class PersistentQueueTests : IDisposable
     }
 
     [Fact]
-    public void Build_RangeSink_IsRefusedWithTheReason()
-    {
-        using var settings = new TestSettings();
-        var bench = new StorageBench(_directory.In("queues"));
-
-        ComponentStartException error = Assert.Throws<ComponentStartException>(() =>
-            ExporterChain.Build(new ScriptedRangeSink(), bench.Options, bench.Settings.For("clickhouse"), Signal.Traces));
-        Assert.Contains("the log is the queue", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Build_UnknownStorage_IsRefusedByName()
     {
         var bench = new StorageBench(_directory.In("queues"), configure: options => options.SendingQueue.Storage = "file_storage/typo");
