@@ -117,7 +117,7 @@ public sealed class KafkaPartialStoreTests : IDisposable
     public async Task SingleItemTooLarge_RestIsStoredAndTheItemIsKeptOrCounted(bool hasDeadLetters)
     {
         using TelemetryBatch small = _batches.Make(items: 20, name: "small");
-        using TelemetryBatch large = _batches.Make(items: 1, name: new string('x', 90));
+        using TelemetryBatch large = _batches.Make(items: 1, name: new string('x', 60));
         using TelemetryBatch batch = TelemetryBatch.Create(
             Signal.Traces, PooledBuffer.CopyOf([.. small.Bytes.Span, .. large.Bytes.Span]), 21, ClientContext.None);
         KafkaExporter exporter = await StartAsync(hasDeadLetters);
