@@ -27,8 +27,8 @@ internal sealed record OutgoingRecord(
     /// <summary>Nothing is left to do: stored, or refused for good.</summary>
     public bool IsSettled { get; set; }
 
-    /// <summary>The log said before that it is too large.</summary>
-    public bool WasTooLarge { get; set; }
+    /// <summary>How often the log said that it is too large.</summary>
+    public int TooLargeAnswers { get; set; }
 
     public bool IsStored => Result.Status == ProduceStatus.Stored;
 

@@ -18,6 +18,9 @@ internal sealed class RecordSender
     /// <summary>Records on their way at once, of one batch.</summary>
     private const int MostAtOnce = 1024;
 
+    /// <summary>After so many the record is refused, although the topic has taken larger ones: those may have compressed better.</summary>
+    private const int MostTooLargeAnswers = 5;
+
     /// <summary>How long the rest of a batch is tried again inside, before the sender is told.</summary>
     private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(10);
 
@@ -190,13 +193,11 @@ internal sealed class RecordSender
                 i += Halve(outgoing, i) - 1;
                 again = true;
             }
-            else if (!_isOwnLog && !record.WasTooLarge)
+            else if (++record.TooLargeAnswers < AnswersFor(record))
             {
-                // Brokers judge batches, not records: in other company, or alone, it may pass.
-                record.WasTooLarge = true;
                 again = true;
             }
-            else if (_isOwnLog || !_sizes.HasTaken(record.Topic, record.Value.Length))
+            else
             {
                 record.IsSettled = true;
             }
@@ -204,6 +205,13 @@ internal sealed class RecordSender
 
         return again;
     }
+
+    /// <summary>
+    /// Our own log's word is final. Brokers judge batches, not records: in other company, or alone, it may pass, the more so
+    /// where larger ones have.
+    /// </summary>
+    private int AnswersFor(OutgoingRecord record) =>
+        _isOwnLog ? 1 : _sizes.HasTaken(record.Topic, record.Value.Length) ? MostTooLargeAnswers : 2;
 
     private int Halve(Outgoing outgoing, int index)
     {
@@ -251,7 +259,7 @@ internal sealed class RecordSender
         Outcome outcome = answered is null ? Outcome.Cancelled() : answered.Result.ToOutcome();
         if (outcome.Kind == OutcomeKind.Rejected)
         {
-            // It was too large in company, and others of its size were taken: the company was.
+            // Cut short before the last word on its size was said.
             outcome = Outcome.Retry(Reasons.DestinationDown, outcome.Message);
         }
 
