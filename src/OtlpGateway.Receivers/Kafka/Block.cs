@@ -47,6 +47,8 @@ internal sealed class Block(long start, BlockBudget budget) : IDisposable
 
     public bool IsEmpty => End == Start;
 
+    public bool IsReserved => _reserved > 0;
+
     public RecordVerdict Add(in LogRecord record, RecordDecoder decoder)
     {
         int at = _bytes.Length;
@@ -86,19 +88,22 @@ internal sealed class Block(long start, BlockBudget budget) : IDisposable
         _share += bytes;
     }
 
-    /// <summary>Makes the share what the block really holds: arrays come in powers of two.</summary>
+    /// <summary>
+    /// Makes the share what the block really holds: arrays come in powers of two. Of one that was reserved only what is
+    /// filled is ever touched.
+    /// </summary>
     public void SettleShare()
     {
-        long held = Math.Max(_reserved, BitOperations.RoundUpToPowerOf2((uint)_bytes.Length)) + _poisonBytes;
+        long held = (_bytes.Length <= _reserved ? _reserved : BitOperations.RoundUpToPowerOf2((uint)_bytes.Length)) + _poisonBytes;
         budget.Take(held - _share);
         _share = held;
     }
 
-    /// <summary>Makes room for what is known to come, so that the bytes are not copied as they grow.</summary>
+    /// <summary>Makes room for so many bytes more, which are known to come, so that they are not copied as they grow.</summary>
     public void Reserve(int bytes)
     {
         _bytes.EnsureRoom(bytes);
-        _reserved = bytes;
+        _reserved = _bytes.Length + bytes;
     }
 
     public void Close() => IsClosed = true;

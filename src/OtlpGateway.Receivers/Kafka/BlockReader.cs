@@ -7,9 +7,9 @@ namespace OtlpGateway.Receivers.Kafka;
 
 /// <summary>
 /// Forms blocks: large ones under load, small ones at once when little comes. A block that is not full is closed when
-/// nothing more is there, the block before is delivered, and the shortest time since that one's start is over.
+/// nothing more is there, the block before is delivered, and the time that <see cref="BlockPace"/> gives it is over.
 /// </summary>
-internal sealed class BlockReader(PartitionSession session, RecordDecoder decoder, BlockBudget budget)
+internal sealed class BlockReader(PartitionSession session, RecordDecoder decoder, BlockBudget budget, BlockPace pace)
 {
     /// <summary>Bytes of one fetch: enough to be quick, little enough to be cheap to hold.</summary>
     private const int FetchBytes = 8 * 1024 * 1024;
@@ -44,13 +44,13 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
                     break;
                 }
 
-                int room = end is null ? await TakeRoomAsync(block, previous, cancellationToken) : TakeClaimedRoom(block);
+                int room = end is null ? await TakeRoomAsync(block, previous, due.Token, cancellationToken) : TakeClaimedRoom(block);
                 if (room == 0 || !await TryFetchAsync(block, end, room, mayWait ? cancellationToken : due.Token, cancellationToken))
                 {
                     break;
                 }
 
-                pacing ??= end is null ? PaceAsync(previous, due) : null;
+                pacing ??= end is null ? PaceAsync(block, previous, due) : null;
             }
 
             block.SettleShare();
@@ -75,15 +75,18 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
     private bool IsFull(Block block) =>
         block.IsClosed
         || block.HeldBytes >= session.Options.MaxBlockBytes
+        || (block.Items >= BlockPace.FullItems && IsLarge(block))
         || (session.Signal == Signal.Profiles && !block.IsEmpty);
+
+    private bool IsLarge(Block block) => block.HeldBytes >= session.Options.MaxBlockBytes / 2;
 
     private bool Fits(Block block, in LogRecord record) =>
         block.IsEmpty || (!IsFull(block) && block.HeldBytes + record.Value.Length <= session.Options.MaxBlockBytes);
 
     /// <summary>How much may be fetched; zero when the block is to go as it is, because others have the memory.</summary>
-    private async ValueTask<int> TakeRoomAsync(Block block, Task previous, CancellationToken cancellationToken)
+    private async ValueTask<int> TakeRoomAsync(Block block, Task previous, CancellationToken due, CancellationToken cancellationToken)
     {
-        if (!await IsMoreThereAsync(block, cancellationToken))
+        if ((block.IsEmpty || budget.HasFree) && !await IsMoreThereAsync(block, cancellationToken))
         {
             // Who waits for records holds nothing: the first of them are paid for when they are there.
             return IdleFetchBytes;
@@ -91,8 +94,13 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
 
         int wanted = (int)Math.Clamp(session.Options.MaxBlockBytes - block.HeldBytes, 1, FetchBytes);
         int least = Math.Min(wanted, SmallBlockBytes);
+        if (!block.IsEmpty)
+        {
+            return await WaitForRoomAsync(block, wanted, least, due, cancellationToken);
+        }
+
         int room = block.TryGrow(wanted, least);
-        if (room > 0 || !block.IsEmpty)
+        if (room > 0)
         {
             return room;
         }
@@ -110,6 +118,23 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
         return room;
     }
 
+    /// <summary>Where others are being stored, their memory comes back soon: a small block now would only keep them longer.</summary>
+    private async ValueTask<int> WaitForRoomAsync(Block block, int wanted, int least, CancellationToken due, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task? release = budget.NextRelease();
+            int room = block.TryGrow(wanted, least);
+            if (room > 0 || release is null || IsLarge(block) || due.IsCancellationRequested)
+            {
+                return room;
+            }
+
+            await release.WaitAsync(due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>A claimed range is what it is; the limit held when it was formed.</summary>
     private static int TakeClaimedRoom(Block block)
     {
@@ -120,7 +145,7 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
     private async ValueTask<bool> IsMoreThereAsync(Block block, CancellationToken cancellationToken) =>
         block.End < await session.Partition.GetEndOffsetAsync(cancellationToken);
 
-    /// <summary>False when the block is due and there is nothing more.</summary>
+    /// <summary>False when the block is to go as it is.</summary>
     private async ValueTask<bool> TryFetchAsync(Block block, long? end, int room, CancellationToken wait, CancellationToken cancellationToken)
     {
         FetchResult fetched;
@@ -130,7 +155,8 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            // The block is due; what came at the same time is still part of it.
+            return true;
         }
 
         using (fetched)
@@ -184,13 +210,6 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
     {
         int records = 0;
         long bytes = 0;
-        if (end is null && block.Bytes + (FetchBytes / 2) < fetched.Records.Sum(record => (long)record.Value.Length)
-            && block.TryGrow(session.Options.MaxBlockBytes, session.Options.MaxBlockBytes) > 0)
-        {
-            // The log has much to give and memory is there: the block will be full, and growing it step by step would copy it.
-            block.Reserve(session.Options.MaxBlockBytes);
-        }
-
         foreach (LogRecord record in fetched.Records)
         {
             if (end is { } limit ? record.Offset >= limit : !Fits(block, record))
@@ -219,19 +238,38 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
             block.Skip(fixedEnd);
         }
 
+        if (end is null && bytes > FetchBytes / 2 && !block.IsReserved && !IsFull(block))
+        {
+            ReserveAll(block);
+        }
+
         session.Metrics.Read(session.Partition.Topic, session.Partition.Partition, records, bytes);
         session.Metrics.Delayed(session.Partition.Topic, session.Partition.Partition, fetched.Records, _time.GetUtcNow());
     }
 
-    private async Task PaceAsync(Task previous, CancellationTokenSource due)
+    /// <summary>
+    /// The log has much to give: where memory is there the block will be full, and growing it step by step would copy it.
+    /// </summary>
+    private void ReserveAll(Block block)
+    {
+        long estimate = block.HeldBytes * (BlockPace.FullItems + (BlockPace.FullItems / 16L)) / Math.Max(1, block.Items);
+        int full = (int)Math.Clamp(estimate, session.Options.MaxBlockBytes / 2, session.Options.MaxBlockBytes);
+        int more = full - (int)block.HeldBytes;
+        if (more > 0 && block.TryGrow(more, more) > 0)
+        {
+            block.Reserve(more);
+        }
+    }
+
+    private async Task PaceAsync(Block block, Task previous, CancellationTokenSource due)
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        TimeSpan left = _lastStart == 0 ? TimeSpan.Zero : session.Options.MaxBlockDelay - _time.GetElapsedTime(_lastStart);
         try
         {
-            if (left > TimeSpan.Zero)
+            await DelayUntilAsync(pace.Shortest, due.Token);
+            if (pace.IsLoad(block.Items))
             {
-                await Task.Delay(left, _time, due.Token);
+                await DelayUntilAsync(pace.Longest, due.Token);
             }
 
             await due.CancelAsync();
@@ -239,6 +277,15 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
         catch (OperationCanceledException)
         {
             // The block was closed before its time.
+        }
+    }
+
+    private async Task DelayUntilAsync(TimeSpan sinceLastStart, CancellationToken cancellationToken)
+    {
+        TimeSpan left = _lastStart == 0 ? TimeSpan.Zero : sinceLastStart - _time.GetElapsedTime(_lastStart);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, _time, cancellationToken);
         }
     }
 }

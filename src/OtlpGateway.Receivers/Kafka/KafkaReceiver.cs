@@ -127,7 +127,7 @@ internal sealed class KafkaReceiver(
             ?? throw new ComponentStartException($"{reading.Signal.DataType()}::encoding: {error}");
         RecordDecoder decoder = new(reading.Signal, encoding, isOwnLog, new HeaderExtraction(options.HeaderExtraction));
         return reading.Entry.RangeSinks is [IRangeSink sink]
-            ? new RangeDelivery(reading.Entry.Consumer, sink, decoder, deadLetters, _budget)
+            ? new RangeDelivery(reading.Entry.Consumer, sink, decoder, deadLetters, _budget, options.MaxBlockDelay)
             : new RecordDelivery(reading.Entry.Consumer, decoder, deadLetters);
     }
 

@@ -62,8 +62,11 @@ public sealed class KafkaReceiverOptions : IValidatable
 
     public KafkaReceiverTelemetryOptions Telemetry { get; set; } = new();
 
-    /// <summary>Ours: bytes of one block for an exporter that claims ranges; under load blocks have this size.</summary>
-    public int MaxBlockBytes { get; set; } = 64 * 1024 * 1024;
+    /// <summary>
+    /// Ours: most bytes of one block for an exporter that claims ranges. Half of it is enough for one of 100,000 items; with
+    /// items so large that it has fewer, more bytes make larger blocks.
+    /// </summary>
+    public int MaxBlockBytes { get; set; } = 128 * 1024 * 1024;
 
     /// <summary>
     /// Ours: bytes of all blocks together, of all topics and partitions: those that are being stored and those that are
@@ -71,8 +74,10 @@ public sealed class KafkaReceiverOptions : IValidatable
     /// </summary>
     public long MaxBufferedBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Ours: shortest time between the starts of two blocks that are not full.</summary>
-    public TimeSpan MaxBlockDelay { get; set; } = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Ours: time between the starts of two blocks that are not full, under load; when little comes it is at most a second.
+    /// </summary>
+    public TimeSpan MaxBlockDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Ours: what cannot be delivered goes to the topic's name with this behind it.</summary>
     public string DeadLetterSuffix { get; set; } = "_dead_letters";

@@ -10,11 +10,27 @@ namespace OtlpGateway.Receivers.Kafka;
 /// Delivers a partition as claimed ranges to a sink that stores each exactly once. While one block is being stored the
 /// next is read; a block is claimed when the one before is stored and committed.
 /// </summary>
-internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, RecordDecoder decoder, DeadLetterWriter writer, BlockBudget budget) : IPartitionWork
+internal sealed class RangeDelivery(
+    IBatchConsumer consumer, IRangeSink sink, RecordDecoder decoder, DeadLetterWriter writer, BlockBudget budget, TimeSpan maxBlockDelay) : IPartitionWork
 {
+    private readonly BlockPace _pace = new(maxBlockDelay);
+
     public async Task RunAsync(PartitionSession session)
     {
-        BlockReader reader = new(session, decoder, budget);
+        _pace.Join();
+        try
+        {
+            await RunOwnedAsync(session);
+        }
+        finally
+        {
+            _pace.Leave();
+        }
+    }
+
+    private async Task RunOwnedAsync(PartitionSession session)
+    {
+        BlockReader reader = new(session, decoder, budget, _pace);
         (long offset, long? end, bool isInBooks) = await ResumeAsync(session);
         DeadLetterBook deadLetters = writer.Open(session, offset);
         Task previous = Task.CompletedTask;
@@ -155,6 +171,19 @@ internal sealed class RangeDelivery(IBatchConsumer consumer, IRangeSink sink, Re
     }
 
     private async Task DeliverAsync(PartitionSession session, DeadLetterBook deadLetters, Block block)
+    {
+        budget.Storing();
+        try
+        {
+            await DeliverOwnedAsync(session, deadLetters, block);
+        }
+        finally
+        {
+            budget.Stored();
+        }
+    }
+
+    private async Task DeliverOwnedAsync(PartitionSession session, DeadLetterBook deadLetters, Block block)
     {
         using (block)
         {
