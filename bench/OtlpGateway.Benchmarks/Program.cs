@@ -7,6 +7,7 @@ using OtlpGateway.Benchmarks.Json;
 using OtlpGateway.Benchmarks.Log;
 using OtlpGateway.Benchmarks.Processors;
 using OtlpGateway.Benchmarks.Receiver;
+using OtlpGateway.Benchmarks.Tiers;
 using OtlpGateway.Benchmarks.Wire;
 
 if (args is ["receiver-client", .. string[] clientArgs])
@@ -17,6 +18,11 @@ if (args is ["receiver-client", .. string[] clientArgs])
 if (args is ["kafka-brokers"])
 {
     return KafkaLogBenchmarks.RunBrokers();
+}
+
+if (args is ["parse-topic", string brokers, string topic])
+{
+    return await TopicParse.RunAsync(brokers, topic);
 }
 
 if (BenchmarkSettings.Parse(args) is not { } settings)
@@ -36,6 +42,7 @@ IBenchmarkGroup[] groups =
     new KafkaLogBenchmarks(),
     new ClickHouseBenchmarks(),
     new InsertBodyBenchmarks(),
+    new TierBenchmarks(),
 ];
 
 var runner = new BenchmarkRunner(settings, AllocationBudgets.Load(), Console.Out);

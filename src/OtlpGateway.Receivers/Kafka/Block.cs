@@ -99,6 +99,18 @@ internal sealed class Block(long start, BlockBudget budget) : IDisposable
         _share = held;
     }
 
+    /// <summary>Makes room for records that are there, so that the bytes are copied at most once more for all of them.</summary>
+    public void MakeRoom(IReadOnlyList<LogRecord> records, int mostBytes)
+    {
+        long bytes = 0;
+        for (int i = 0; i < records.Count; i++)
+        {
+            bytes += records[i].Value.Length;
+        }
+
+        _bytes.EnsureRoom((int)Math.Clamp(bytes, 0, Math.Max(0, mostBytes - HeldBytes)));
+    }
+
     /// <summary>Makes room for so many bytes more, which are known to come, so that they are not copied as they grow.</summary>
     public void Reserve(int bytes)
     {

@@ -210,6 +210,7 @@ internal sealed class BlockReader(PartitionSession session, RecordDecoder decode
     {
         int records = 0;
         long bytes = 0;
+        block.MakeRoom(fetched.Records, session.Options.MaxBlockBytes);
         foreach (LogRecord record in fetched.Records)
         {
             if (end is { } limit ? record.Offset >= limit : !Fits(block, record))
