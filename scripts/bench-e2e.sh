@@ -105,12 +105,10 @@ start_brokers() {
   if [ -n "$brokers" ]; then return; fi
   mkfifo "$data/brokers"
   # Open for as long as the script runs: the brokers end with their input.
-  sleep infinity >"$data/brokers" &
-  local holder=$!
-  "$bench" kafka-brokers <"$data/brokers" >"$data/servers" &
+  exec 7<>"$data/brokers"
+  "$bench" kafka-brokers <"$data/brokers" >"$data/servers" 7>&- &
   brokers_pid=$!
   until [ -s "$data/servers" ]; do kill -0 "$brokers_pid"; sleep 0.1; done
-  disown "$holder"
   brokers=$(head -n 1 "$data/servers")
 }
 
