@@ -94,11 +94,14 @@ run_embedded() {
   stop
 }
 
-# CPU seconds of the threads of a process that are ours: the runtime's and librdkafka's. The rest of it is the engine's.
-own_cpu_seconds() {
-  awk -v hz="$(getconf CLK_TCK)" '{ name = $0; sub(/^[^(]*\(/, "", name); sub(/\) .*/, "", name); sub(/.*\) /, "") }
-    name ~ /^(\.NET|otlp-gateway|rdk:)/ { sum += ($12 + $13) / hz } END { print sum + 0 }' /proc/"$1"/task/*/stat 2>/dev/null
+# CPU seconds of a process's threads by their names, which the kernel cuts off at 15 characters.
+thread_seconds() { # PID PATTERN
+  awk -v hz="$(getconf CLK_TCK)" -v pattern="$2" '{ name = $0; sub(/^[^(]*\(/, "", name); sub(/\) .*/, "", name); sub(/.*\) /, "") }
+    name ~ pattern { sum += ($12 + $13) / hz } END { print sum + 0 }' /proc/"$1"/task/*/stat 2>/dev/null
 }
+# The runtime's threads and librdkafka's are ours, but for those that compile; the rest is the engine's.
+own_cpu_seconds() { thread_seconds "$1" '^(\.NET [^T]|\.NET TP|otlp-gateway$|rdk:)'; }
+compiling_cpu_seconds() { thread_seconds "$1" '^\.NET Tiered'; }
 
 start_brokers() {
   brokers=${KAFKA_BOOTSTRAP_SERVERS:-}
@@ -137,7 +140,7 @@ run_kafka() {
   start_brokers
   echo "OTLP/gRPC to acknowledged produce (config/gateway.yaml on Kafka), ${seconds} s"
   start config/gateway.yaml
-  local account cpu own rows inserts parsed acknowledged
+  local account cpu own compiling rows inserts parsed acknowledged
   send --rate 0 --duration 3s --batch 500 --connections 4 >/dev/null
   cpu=$(cpu_seconds)
   account=$(send --rate 0 --duration "${seconds}s" --batch 500 --connections 4)
@@ -151,7 +154,7 @@ run_kafka() {
   # What the first part left on the topic, which warms up the consumer; then some load, at which memory finds its size.
   send --rate "$rate" --duration 5s --batch 500 --connections 4 >/dev/null
   until [ "$(consumed otelcol_kafka_receiver_offset_lag)" = 0 ] && [ "$(consumed otlpgateway_clickhouse_inserted_rows)" -gt 0 ]; do sleep 0.5; done
-  cpu=$(cpu_seconds "$consumer") own=$(own_cpu_seconds "$consumer")
+  cpu=$(cpu_seconds "$consumer") own=$(own_cpu_seconds "$consumer") compiling=$(compiling_cpu_seconds "$consumer")
   rows=$(consumed otlpgateway_clickhouse_inserted_rows) inserts=$(consumed otlpgateway_clickhouse_block_rows_count)
   account=$(send --rate "$rate" --duration "${seconds}s" --batch 500 --connections 4)
   acknowledged=$(json signals.traces.acknowledged <<<"$account")
@@ -160,10 +163,11 @@ run_kafka() {
     sleep 0.5
   done
   cpu=$(awk "BEGIN { print $(cpu_seconds "$consumer") - $cpu }") own=$(awk "BEGIN { print $(own_cpu_seconds "$consumer") - $own }")
+  compiling=$(awk "BEGIN { print $(compiling_cpu_seconds "$consumer") - $compiling }")
   rows=$(($(consumed otlpgateway_clickhouse_inserted_rows) - rows)) inserts=$(($(consumed otlpgateway_clickhouse_block_rows_count) - inserts))
   parsed=$("$bench" parse-topic "$brokers" otlp_spans)
-  awk -v spans="$rows" -v asked="$acknowledged" -v s="$(json seconds <<<"$account")" -v cpu="$cpu" -v own="$own" -v inserts="$inserts" -v parsed="$parsed" \
-    'BEGIN { printf "  %d of %d stored, %d spans/s, in %d blocks of %d rows; %.1f CPU s, of which the engine %.1f\n", spans, asked, asked / s, inserts, spans / inserts, cpu, cpu - own
+  awk -v spans="$rows" -v asked="$acknowledged" -v s="$(json seconds <<<"$account")" -v cpu="$cpu" -v own="$own" -v compiling="$compiling" -v inserts="$inserts" -v parsed="$parsed" \
+    'BEGIN { printf "  %d of %d stored, %d spans/s, in %d blocks of %d rows; %.2f CPU s: the engine %.2f, ours %.2f, compiling %.2f\n", spans, asked, asked / s, inserts, spans / inserts, cpu, cpu - own - compiling, own, compiling
       printf "  %d spans per CPU second of ours, %.1f times Google.Protobuf parsing them (%d); %d with the engine\n", spans / own, spans / own / parsed, parsed, spans / cpu }'
   echo "  lost records: $(consumed otlpgateway_kafka_receiver_lost_records); consumer resident: $(pid=$consumer rss_mb) MB"
 }
