@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Receivers.Kafka;
+using OtlpGateway.Receivers.Kafka.Replay;
 using OtlpGateway.Wire.Otlp;
 
-namespace OtlpGateway.Receivers.Kafka.Replay;
+namespace OtlpGateway.Cli.Backfill;
 
 /// <summary>
 /// Stands in for the <c>kafka</c> receiver where a range of the log is replayed: its pipelines are built as configured, and
-/// nothing is consumed.
+/// nothing is consumed. No component of a configuration, so it stands with the command.
 /// </summary>
-public sealed class ReplayReceiverFactory : ReceiverFactory<KafkaReceiverOptions>
+internal sealed class ReplayReceiverFactory : ReceiverFactory<KafkaReceiverOptions>
 {
     private readonly KafkaReceiverFactory _real = new();
 
@@ -36,6 +38,3 @@ public sealed class ReplayReceiverFactory : ReceiverFactory<KafkaReceiverOptions
         public Task StopAsync(CancellationToken deadline) => Task.CompletedTask;
     }
 }
-
-/// <summary>A pipeline that a replay delivers to, and the receiver that it stands behind.</summary>
-public sealed record ReplayTarget(ComponentSettings Settings, KafkaReceiverOptions Options, Signal Signal, PipelineEntry Entry);
