@@ -2,10 +2,10 @@
 
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Tls;
 
 namespace OtlpGateway.Clients.Tls;
 
@@ -18,14 +18,13 @@ public static class ClientTls
     /// <param name="path">The section's configuration path, for messages.</param>
     /// <exception cref="ComponentStartException">A file is missing or is not what it should be; names the option.</exception>
     [SuppressMessage("Security", "CA5359", Justification = "insecure_skip_verify is the user's choice, and warned of.")]
-    [SuppressMessage("Security", "CA5398", Justification = "The versions are the user's choice; the default leaves both on.")]
     public static SslClientAuthenticationOptions Load(TlsClientOptions options, string path)
     {
         SslClientAuthenticationOptions ssl = new()
         {
-            EnabledSslProtocols = Protocols(options),
+            EnabledSslProtocols = TlsVersions.Protocols(options.MinVersion, options.MaxVersion),
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CipherSuitesPolicy = CipherPolicy(options.CipherSuites),
+            CipherSuitesPolicy = CipherSuites.Policy(options.CipherSuites),
         };
         if (options.CertFile.Length + options.CertPem.Length > 0)
         {
@@ -43,17 +42,6 @@ public static class ClientTls
 
         return ssl;
     }
-
-    /// <summary>True for the name of a TLS 1.2 cipher suite, as the IANA registry or Go has it.</summary>
-    internal static bool TryParseCipherSuite(string name, out TlsCipherSuite suite) =>
-        (Enum.TryParse(name, out suite) && Enum.IsDefined(suite))
-
-        // Go leaves the hash out of two names.
-        || (Enum.TryParse(name + "_SHA256", out suite) && Enum.IsDefined(suite));
-
-    private static SslProtocols Protocols(TlsClientOptions options) =>
-        (options.MinVersion == "1.3" ? SslProtocols.None : SslProtocols.Tls12)
-        | (options.MaxVersion == "1.2" ? SslProtocols.None : SslProtocols.Tls13);
 
     private static X509ChainPolicy Trusting(X509Certificate2Collection authorities, bool systemToo)
     {
@@ -80,29 +68,5 @@ public static class ClientTls
         X509Certificate2 leaf = PemFiles.WithKey(chain[0], $"{path}::key_file", options.KeyFile, options.KeyPem);
         chain.RemoveAt(0);
         return SslStreamCertificateContext.Create(leaf, chain, offline: true);
-    }
-
-    private static CipherSuitesPolicy? CipherPolicy(List<string> names)
-    {
-        if (names.Count == 0 || OperatingSystem.IsWindows() || OperatingSystem.IsAndroid())
-        {
-            return null;
-        }
-
-        List<TlsCipherSuite> suites =
-        [
-            TlsCipherSuite.TLS_AES_128_GCM_SHA256,
-            TlsCipherSuite.TLS_AES_256_GCM_SHA384,
-            TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-        ];
-        foreach (string name in names)
-        {
-            if (TryParseCipherSuite(name, out TlsCipherSuite suite))
-            {
-                suites.Add(suite);
-            }
-        }
-
-        return new CipherSuitesPolicy(suites);
     }
 }

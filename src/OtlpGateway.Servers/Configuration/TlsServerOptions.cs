@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Configuration;
-using OtlpGateway.Servers.Tls;
+using OtlpGateway.Pipeline.Tls;
 
 namespace OtlpGateway.Servers.Configuration;
 
 /// <summary>A server's TLS section, as the Collector's.</summary>
-public sealed class TlsServerOptions : IValidatable
+public sealed class TlsServerOptions : TlsOptions
 {
-    /// <summary>PEM file: the server's certificate, then those between it and the root.</summary>
-    public string CertFile { get; set; } = "";
-
-    /// <summary>The same, inline.</summary>
-    public string CertPem { get; set; } = "";
-
-    /// <summary>PEM file with the certificate's private key, unencrypted.</summary>
-    public string KeyFile { get; set; } = "";
-
-    /// <summary>The same, inline.</summary>
-    [Secret]
-    public string KeyPem { get; set; } = "";
-
     /// <summary>PEM file with the authorities whose client certificates are let in. Set: every client must show one.</summary>
     public string ClientCaFile { get; set; } = "";
 
@@ -36,71 +23,18 @@ public sealed class TlsServerOptions : IValidatable
     /// <summary>Accepted and ignored, as <see cref="CaFile"/>.</summary>
     public bool IncludeSystemCaCertsPool { get; set; }
 
-    /// <summary><c>1.2</c> or <c>1.3</c>; empty means 1.2.</summary>
-    public string MinVersion { get; set; } = "";
-
-    /// <summary><c>1.2</c> or <c>1.3</c>; empty means the newest.</summary>
-    public string MaxVersion { get; set; } = "";
-
-    /// <summary>Names of TLS 1.2 suites; empty means the system's. TLS 1.3 suites are always on.</summary>
-    public List<string> CipherSuites { get; set; } = [];
-
-    /// <summary>Accepted and ignored: <see cref="CipherSuites"/> are taken as named, as far as OpenSSL lets them be used.</summary>
-    public bool IncludeInsecureCipherSuites { get; set; }
-
-    /// <summary>Accepted and ignored: OpenSSL's own order is used.</summary>
-    public List<string> CurvePreferences { get; set; } = [];
-
-    /// <summary>How often certificate and key are looked at for a change; 0 means never.</summary>
-    public TimeSpan ReloadInterval { get; set; }
-
-    public void Validate(OptionsValidation validation)
+    public override void Validate(OptionsValidation validation)
     {
-        ExactlyOne(validation, "cert", CertFile, CertPem);
-        ExactlyOne(validation, "key", KeyFile, KeyPem);
-        if (!TlsVersions.TryParse(MinVersion, out int min))
-        {
-            validation.Error("min_version", $"'{MinVersion}' is not supported; use 1.2 or 1.3");
-        }
-
-        if (!TlsVersions.TryParse(MaxVersion, out int max))
-        {
-            validation.Error("max_version", $"'{MaxVersion}' is not supported; use 1.2 or 1.3");
-        }
-
-        if (min != 0 && max != 0 && min > max)
-        {
-            validation.Error("min_version", $"is above max_version ({MinVersion} > {MaxVersion})");
-        }
-
-        foreach (string suite in CipherSuites)
-        {
-            if (!TlsVersions.TryParseCipherSuite(suite, out _))
-            {
-                validation.Error("cipher_suites", $"'{suite}' is not a cipher suite; use the names of the IANA registry");
-            }
-        }
-
-        if (ReloadInterval < TimeSpan.Zero)
-        {
-            validation.Error("reload_interval", "must not be negative; 0 means never");
-        }
-
-        if (CurvePreferences.Count > 0)
-        {
-            validation.Warning("curve_preferences", "has no effect: the TLS library chooses the curves");
-        }
+        Require(validation, "cert", CertFile, CertPem);
+        Require(validation, "key", KeyFile, KeyPem);
+        base.Validate(validation);
     }
 
-    private static void ExactlyOne(OptionsValidation validation, string kind, string file, string pem)
+    private static void Require(OptionsValidation validation, string kind, string file, string pem)
     {
         if (file.Length == 0 && pem.Length == 0)
         {
             validation.Error($"{kind}_file", $"a TLS server needs {kind}_file or {kind}_pem");
-        }
-        else if (file.Length > 0 && pem.Length > 0)
-        {
-            validation.Error($"{kind}_file", $"give either {kind}_file or {kind}_pem, not both");
         }
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Tls;
 using OtlpGateway.Servers.Configuration;
 
 namespace OtlpGateway.Servers.Tls;
@@ -89,92 +89,24 @@ internal sealed class ServerCertificates
 
     private SslServerAuthenticationOptions Load()
     {
-        X509Certificate2Collection chain = ReadCertificates("cert_file", _options.CertFile, _options.CertPem);
-        using X509Certificate2 withKey = WithKey(chain);
-        X509Certificate2 leaf = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        X509Certificate2Collection chain = PemFiles.ReadCertificates($"{_path}::cert_file", _options.CertFile, _options.CertPem);
+        X509Certificate2 leaf = PemFiles.WithKey(chain[0], $"{_path}::key_file", _options.KeyFile, _options.KeyPem);
         chain.RemoveAt(0);
         SslServerAuthenticationOptions ssl = new()
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(leaf, chain, offline: true),
             EnabledSslProtocols = TlsVersions.Protocols(_options.MinVersion, _options.MaxVersion),
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CipherSuitesPolicy = CipherPolicy(),
+            CipherSuitesPolicy = CipherSuites.Policy(_options.CipherSuites),
         };
         if (_options.ClientCaFile.Length > 0)
         {
-            ClientCertificateCheck check = new(ReadCertificates("client_ca_file", _options.ClientCaFile, ""));
+            ClientCertificateCheck check = new(PemFiles.ReadCertificates($"{_path}::client_ca_file", _options.ClientCaFile, ""));
             ssl.ClientCertificateRequired = true;
             ssl.RemoteCertificateValidationCallback = check.IsTrusted;
         }
 
         return ssl;
-    }
-
-    private X509Certificate2 WithKey(X509Certificate2Collection chain)
-    {
-        string key = _options.KeyFile.Length > 0 ? ReadText("key_file", _options.KeyFile) : _options.KeyPem;
-        try
-        {
-            return X509Certificate2.CreateFromPem(chain[0].ExportCertificatePem(), key);
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            throw new ComponentStartException(
-                $"{_path}::key_file: holds no private key that belongs to the certificate in cert_file ({e.Message})", e);
-        }
-    }
-
-    private X509Certificate2Collection ReadCertificates(string option, string file, string pem)
-    {
-        X509Certificate2Collection certificates = [];
-        try
-        {
-            certificates.ImportFromPem(file.Length > 0 ? ReadText(option, file) : pem);
-        }
-        catch (CryptographicException e)
-        {
-            throw new ComponentStartException($"{_path}::{option}: {file} holds no readable PEM certificates ({e.Message})", e);
-        }
-
-        return certificates.Count > 0
-            ? certificates
-            : throw new ComponentStartException($"{_path}::{option}: {file} holds no PEM certificate");
-    }
-
-    private string ReadText(string option, string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ComponentStartException($"{_path}::{option}: cannot read {file}: {e.Message}", e);
-        }
-    }
-
-    private CipherSuitesPolicy? CipherPolicy()
-    {
-        if (_options.CipherSuites.Count == 0 || OperatingSystem.IsWindows() || OperatingSystem.IsAndroid())
-        {
-            return null;
-        }
-
-        List<TlsCipherSuite> suites =
-        [
-            TlsCipherSuite.TLS_AES_128_GCM_SHA256,
-            TlsCipherSuite.TLS_AES_256_GCM_SHA384,
-            TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-        ];
-        foreach (string name in _options.CipherSuites)
-        {
-            if (TlsVersions.TryParseCipherSuite(name, out TlsCipherSuite suite))
-            {
-                suites.Add(suite);
-            }
-        }
-
-        return new CipherSuitesPolicy(suites);
     }
 
     private static DateTime Stamp(string file) => file.Length == 0 ? default : File.GetLastWriteTimeUtc(file);

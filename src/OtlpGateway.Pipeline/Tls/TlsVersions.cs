@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Security;
 using System.Security.Authentication;
 
-namespace OtlpGateway.Servers.Tls;
+namespace OtlpGateway.Pipeline.Tls;
 
-/// <summary>The Collector's spelling of TLS versions and cipher suites.</summary>
-internal static class TlsVersions
+/// <summary>The Collector's spelling of TLS versions.</summary>
+public static class TlsVersions
 {
     /// <summary>12 or 13; 0 for an empty text, which means the default.</summary>
     public static bool TryParse(string text, out int version)
@@ -21,7 +20,9 @@ internal static class TlsVersions
         return version != 0 || text.Length == 0;
     }
 
+    /// <summary>The versions from the one to the other; empty leaves that side open.</summary>
     [SuppressMessage("Security", "CA5397", Justification = "The versions are the user's choice; the default leaves both on.")]
+    [SuppressMessage("Security", "CA5398", Justification = "The versions are the user's choice; the default leaves both on.")]
     public static SslProtocols Protocols(string minVersion, string maxVersion)
     {
         _ = TryParse(minVersion, out int min);
@@ -31,10 +32,4 @@ internal static class TlsVersions
         protocols |= max is 0 or 13 ? SslProtocols.Tls13 : 0;
         return protocols;
     }
-
-    public static bool TryParseCipherSuite(string name, out TlsCipherSuite suite) =>
-        Enum.TryParse(name, out suite) && Enum.IsDefined(suite)
-
-        // Go leaves the hash out of two names.
-        || (Enum.TryParse(name + "_SHA256", out suite) && Enum.IsDefined(suite));
 }

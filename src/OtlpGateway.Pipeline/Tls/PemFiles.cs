@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using OtlpGateway.Pipeline.Components;
 
-namespace OtlpGateway.Clients.Tls;
+namespace OtlpGateway.Pipeline.Tls;
 
 /// <summary>Reads certificates and keys from PEM files or inline PEM; what is wrong names the option and the file.</summary>
-internal static class PemFiles
+public static class PemFiles
 {
     /// <summary>At least one certificate.</summary>
+    /// <param name="option">The option's configuration path, for messages.</param>
+    /// <param name="file">Where the certificates are; empty: they are in <paramref name="pem"/>.</param>
+    /// <exception cref="ComponentStartException">The file is missing or holds no certificates.</exception>
     public static X509Certificate2Collection ReadCertificates(string option, string file, string pem)
     {
         X509Certificate2Collection certificates = [];
@@ -29,6 +32,7 @@ internal static class PemFiles
     }
 
     /// <summary>The certificate joined with its private key, in a form that handshakes can use.</summary>
+    /// <exception cref="ComponentStartException">The key is missing or belongs to another certificate.</exception>
     public static X509Certificate2 WithKey(X509Certificate2 certificate, string option, string file, string pem)
     {
         string key = file.Length > 0 ? ReadText(option, file) : pem;
