@@ -21,6 +21,7 @@ public static class ClickHouseErrorCode
     public const int TimeoutExceeded = 159;
     public const int TooSlow = 160;
     public const int ReadOnly = 164;
+    public const int RequiredPassword = 194;
     public const int TooManySimultaneousQueries = 202;
     public const int NoFreeConnection = 203;
     public const int CannotFsync = 204;
@@ -50,7 +51,7 @@ public static class ClickHouseErrorCode
 
     /// <summary>Missing tables, columns and databases; a statement or setting that the server does not know; users, rights and quotas.</summary>
     private static readonly FrozenSet<int> OfOperator = FrozenSet.Create(
-        NoSuchColumn, 46, UnknownIdentifier, 48, UnknownTable, 62, UnknownDatabase, 115, ReadOnly, 180, 192, 193, 194, 195, 199, 201, 218,
+        NoSuchColumn, 46, UnknownIdentifier, 48, UnknownTable, 62, UnknownDatabase, 115, ReadOnly, 180, 192, 193, RequiredPassword, 195, 199, 201, 218,
         291, 344, 392, 452, 471, 472, 492, AccessDenied, 511, AuthenticationFailed, 620, 701);
 
     /// <summary>

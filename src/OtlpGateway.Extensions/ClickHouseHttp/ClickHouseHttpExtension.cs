@@ -2,9 +2,11 @@
 
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.ClickHouse.Embedded;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Servers.Authentication;
 using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Extensions.ClickHouseHttp;
@@ -23,6 +25,8 @@ internal sealed class ClickHouseHttpExtension(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        string path = $"extensions::{settings.Id}";
+        var authenticator = new RequestAuthenticator(options.Auth, path, settings.Services.GetService<IExtensions>());
         string timeZone;
         try
         {
@@ -35,10 +39,17 @@ internal sealed class ClickHouseHttpExtension(
         }
 
         _handler = new ClickHouseHttpHandler(
-            _lease.Client, _lease.StreamInserts, timeZone, options, new ClickHouseHttpMetrics(settings.Meter), settings.Time, settings.Logger);
+            _lease.Client,
+            _lease.StreamInserts,
+            timeZone,
+            options,
+            new QueryAccess(options.Users, authenticator),
+            new ClickHouseHttpMetrics(settings.Meter),
+            settings.Time,
+            settings.Logger);
         var server = new ServerSettings
         {
-            ConfigPath = $"extensions::{settings.Id}",
+            ConfigPath = path,
             Options = options,
             Protocols = HttpProtocols.Http1,
             Time = settings.Time,

@@ -15,13 +15,13 @@ internal sealed class ClickHouseHttpHandler(
     IStreamInserts inserts,
     string timeZone,
     ClickHouseHttpOptions options,
+    QueryAccess access,
     ClickHouseHttpMetrics metrics,
     TimeProvider time,
     ILogger logger) : IRequestHandler, IDisposable
 {
     private readonly StatementGuard _readers = new(options, File.Exists);
     private readonly StatementGuard _writers = new(options, File.Exists, mayWrite: true);
-    private readonly QueryUsers _users = new(options.Users);
     private readonly SemaphoreSlim _slots = new(options.MaxConcurrentQueries);
 
     public async Task HandleAsync(HttpContext context)
@@ -63,7 +63,7 @@ internal sealed class ClickHouseHttpHandler(
         string outcome = "success";
         try
         {
-            bool mayWrite = !options.ReadOnly && !_users.Of(context.Request).ReadOnly;
+            bool mayWrite = !(await access.UserOfAsync(context)).ReadOnly && !options.ReadOnly;
             request = await QueryRequest.ReadAsync(context.Request, options.MaxQueryBytes, mayWrite, context.RequestAborted);
             CheckedStatement statement = (mayWrite ? _writers : _readers).Check(request.Sql, request.Parameters);
             string format = statement.Format.Length > 0 ? statement.Format : request.DefaultFormat;

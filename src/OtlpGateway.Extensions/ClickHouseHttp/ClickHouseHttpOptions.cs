@@ -6,8 +6,8 @@ using OtlpGateway.Servers.Configuration;
 namespace OtlpGateway.Extensions.ClickHouseHttp;
 
 /// <summary>
-/// Options of <c>clickhouse_http</c>. Without <see cref="Users"/> there is no password: keep the endpoint on loopback or
-/// behind a proxy that asks for one.
+/// Options of <c>clickhouse_http</c>. Without <see cref="Users"/> and <see cref="ServerOptions.Auth"/> there is no password:
+/// keep the endpoint on loopback or behind a proxy that asks for one.
 /// </summary>
 public sealed class ClickHouseHttpOptions : HttpServerOptions
 {
@@ -26,7 +26,7 @@ public sealed class ClickHouseHttpOptions : HttpServerOptions
     /// </summary>
     public bool ReadOnly { get; set; } = true;
 
-    /// <summary>Who may use the endpoint; empty lets everybody in.</summary>
+    /// <summary>Who may use the endpoint; empty lets everybody in whom the authenticator lets in.</summary>
     public List<ClickHouseHttpUser> Users { get; set; } = [];
 
     /// <summary>Longest time for one query; clients may ask for less, not for more.</summary>
@@ -53,11 +53,6 @@ public sealed class ClickHouseHttpOptions : HttpServerOptions
     {
         base.Validate(validation);
         UnusedServerOptions.Warn(this, validation);
-        if (Auth is not null)
-        {
-            validation.Error("auth", "is not supported here: name the users under users");
-        }
-
         if (Store is not null && (!Store.StartsWith(StorePrefix, StringComparison.Ordinal) || Store.Length == StorePrefix.Length))
         {
             validation.Error("store", $"\"{Store}\" is not an embedded store: write chdb://DIRECTORY");
@@ -71,7 +66,7 @@ public sealed class ClickHouseHttpOptions : HttpServerOptions
             }
         }
 
-        if (!ReadOnly && Users.Count == 0)
+        if (!ReadOnly && Users.Count == 0 && Auth is null)
         {
             validation.Warning("users", "is empty: whoever reaches the endpoint can change and delete what the store holds");
         }

@@ -51,7 +51,7 @@ internal static class QuerySettings
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, string value) in wanted)
         {
-            if (!writes && OfInsertsAlone.Contains(name))
+            if ((!writes && OfInsertsAlone.Contains(name)) || limits.Auth?.RequestParams.Contains(name) == true)
             {
                 continue;
             }

@@ -9,6 +9,7 @@ using OtlpGateway.Receivers.Otlp.Grpc;
 using OtlpGateway.Receivers.Otlp.Http;
 using OtlpGateway.Receivers.Otlp.Intake;
 using OtlpGateway.Receivers.Otlp.Options;
+using OtlpGateway.Servers.Authentication;
 using OtlpGateway.Servers.Configuration;
 using OtlpGateway.Servers.Hosting;
 using OtlpGateway.Wire.Otlp;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Configuration;
+using OtlpGateway.Servers.Authentication;
 
 namespace OtlpGateway.Servers.Configuration;
 

@@ -2,6 +2,7 @@
 
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Servers.Authentication;
 
 namespace OtlpGateway.Receivers.Otlp.Intake;
 

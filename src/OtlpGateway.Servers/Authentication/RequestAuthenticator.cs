@@ -3,18 +3,20 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using OtlpGateway.Pipeline.Components;
-using OtlpGateway.Servers.Configuration;
 
-namespace OtlpGateway.Receivers.Otlp.Intake;
+namespace OtlpGateway.Servers.Authentication;
 
 /// <summary>Asks the configured authenticator, if there is one.</summary>
-internal sealed class RequestAuthenticator
+public sealed class RequestAuthenticator
 {
     private static readonly IReadOnlyDictionary<string, string> NoParameters = FrozenDictionary<string, string>.Empty;
 
     private readonly IServerAuthenticator? _authenticator;
     private readonly List<string> _parameters;
 
+    /// <param name="options">The section <c>auth</c>; null lets everybody in.</param>
+    /// <param name="configPath">The server's configuration path, for messages.</param>
+    /// <param name="extensions">The extensions of the configuration.</param>
     /// <exception cref="ComponentStartException">The extension does not exist or is no authenticator.</exception>
     public RequestAuthenticator(AuthenticationOptions? options, string configPath, IExtensions? extensions)
     {
@@ -31,9 +33,10 @@ internal sealed class RequestAuthenticator
                 + "define it under extensions and list it in service::extensions");
     }
 
+    /// <summary>False: nobody needs to be asked.</summary>
     public bool IsRequired => _authenticator is not null;
 
-    /// <summary>Only where <see cref="IsRequired"/>.</summary>
+    /// <summary>Decides by the headers, before the body is read. Only where <see cref="IsRequired"/>.</summary>
     public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext context) =>
         _authenticator!.AuthenticateAsync(context.Request.Headers, Parameters(context), context.RequestAborted);
 

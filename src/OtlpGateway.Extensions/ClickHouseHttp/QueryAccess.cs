@@ -4,24 +4,42 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using OtlpGateway.ClickHouse.Client;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Servers.Authentication;
 
 namespace OtlpGateway.Extensions.ClickHouseHttp;
 
-/// <summary>Who asks: by HTTP's basic authentication, by ClickHouse's headers or by its URL parameters, in this order.</summary>
-internal sealed class QueryUsers(IReadOnlyList<ClickHouseHttpUser> users)
+/// <summary>
+/// Who may ask. The authenticator of <c>auth</c> is asked first, where there is one, and <c>Authorization</c> is its header
+/// then. The user is named by HTTP's basic authentication, by ClickHouse's headers or by its URL parameters, in this order.
+/// </summary>
+internal sealed class QueryAccess(IReadOnlyList<ClickHouseHttpUser> users, RequestAuthenticator authenticator)
 {
     private const string BasicScheme = "Basic ";
 
     private static readonly ClickHouseHttpUser Anybody = new() { Name = "default" };
 
-    /// <summary>The user; throws <see cref="ClickHouseException"/> when name or password are wrong. Without users everybody is let in.</summary>
-    public ClickHouseHttpUser Of(HttpRequest request)
+    /// <summary>The user; without users everybody that the authenticator lets in is the same one.</summary>
+    /// <exception cref="ClickHouseException">The authenticator refused, or name or password are wrong.</exception>
+    public async ValueTask<ClickHouseHttpUser> UserOfAsync(HttpContext context)
     {
-        if (users.Count == 0)
+        if (authenticator.IsRequired)
         {
-            return Anybody;
+            AuthenticationResult answer = await authenticator.AuthenticateAsync(context);
+            if (!answer.Succeeded)
+            {
+                context.Response.Headers.WWWAuthenticate = answer.Challenge;
+                throw new ClickHouseException(
+                    ClickHouseErrorCode.RequiredPassword,
+                    $"Code: {ClickHouseErrorCode.RequiredPassword}. DB::Exception: {answer.Message}. (REQUIRED_PASSWORD)");
+            }
         }
 
+        return users.Count == 0 ? Anybody : UserOf(context.Request);
+    }
+
+    private ClickHouseHttpUser UserOf(HttpRequest request)
+    {
         (string name, string password) = Read(request);
         ClickHouseHttpUser? found = null;
         byte[] given = Digest(password);
@@ -39,10 +57,10 @@ internal sealed class QueryUsers(IReadOnlyList<ClickHouseHttpUser> users)
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
-    private static (string Name, string Password) Read(HttpRequest request)
+    private (string Name, string Password) Read(HttpRequest request)
     {
         string authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
+        if (!authenticator.IsRequired && authorization.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
         {
             return Basic(authorization[BasicScheme.Length..]);
         }

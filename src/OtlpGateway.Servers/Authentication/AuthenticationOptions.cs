@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-namespace OtlpGateway.Servers.Configuration;
+namespace OtlpGateway.Servers.Authentication;
 
+/// <summary>The <c>auth</c> section of a server.</summary>
 public sealed class AuthenticationOptions
 {
     /// <summary>Id of the extension that decides, for example <c>basicauth</c>.</summary>
