@@ -69,10 +69,8 @@ internal sealed class ChdbEngine : IClickHouseClient, IStreamInserts, IAsyncDisp
 
     private static ChdbEngine Open(string directory, ChdbOptions options, ILogger logger)
     {
-        CreateDirectory(directory);
-        ChdbLibrary.Load();
-        string[] arguments = Arguments(directory, WriteSettings(directory, options), options);
-        return new ChdbEngine(directory, options, logger, arguments, Boot(directory, [.. arguments, "--log_comment=otlpgateway-control"]));
+        string[] arguments = ChdbBoot.Prepare(directory, options);
+        return new ChdbEngine(directory, options, logger, arguments, ChdbBoot.Run(directory, [.. arguments, "--log_comment=otlpgateway-control"]));
     }
 
     /// <inheritdoc/>
@@ -189,66 +187,6 @@ internal sealed class ChdbEngine : IClickHouseClient, IStreamInserts, IAsyncDisp
         using MemoryStream output = new();
         _ = await QueryAsync(new ClickHouseQuery(sql), output, CancellationToken.None);
         return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length).TrimEnd('\n');
-    }
-
-    private static ChdbConnection Boot(string directory, string[] arguments)
-    {
-        SignalHandlers handlers = SignalHandlers.Snapshot();
-        ChdbNative.SetSignalHandlersEnabled(0);
-        ChdbConnection? connection;
-        string reason = "";
-        using (StandardErrorCapture standardError = new())
-        {
-            connection = ChdbConnection.TryOpen(arguments);
-            handlers.Restore();
-            if (connection is null)
-            {
-                reason = standardError.Take();
-            }
-        }
-
-        if (connection is null)
-        {
-            throw new ChdbStartException(StartFailure.Describe(directory, reason));
-        }
-
-        handlers.Verify();
-        return connection;
-    }
-
-    private static string[] Arguments(string directory, string settingsFile, ChdbOptions options) =>
-    [
-        "otlp-gateway",
-        "--path=" + directory,
-        "--config-file=" + settingsFile,
-        "--max_threads=" + Math.Clamp(Environment.ProcessorCount, 1, 8).ToString(CultureInfo.InvariantCulture),
-        "--max_insert_threads=1",
-        "--async_insert=0",
-        "--max_memory_usage=" + (options.MaxMemoryBytes / 2).ToString(CultureInfo.InvariantCulture),
-    ];
-
-    private static string WriteSettings(string directory, ChdbOptions options)
-    {
-        try
-        {
-            return ChdbSettingsFile.Write(directory, options);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new ChdbStartException($"The ClickHouse store {directory} cannot be written to: {cause.Message}", cause);
-        }
-    }
-
-    private static void CreateDirectory(string directory)
-    {
-        try
-        {
-            _ = System.IO.Directory.CreateDirectory(directory);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            throw new ChdbStartException($"The ClickHouse store {directory} cannot be created: {cause.Message}", cause);
-        }
     }
 
     private static IReadOnlyDictionary<string, string> EscapedParameters(ClickHouseQuery query) => query.ParametersAreEscaped
