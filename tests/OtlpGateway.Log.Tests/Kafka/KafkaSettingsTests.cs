@@ -112,11 +112,11 @@ public sealed class KafkaSettingsTests
     [Fact]
     public void Find_NothingConfigured_LooksBesideThenInTheSourceTree()
     {
-        string built = $"/work/eng/native/librdkafka/lib/{LibrdkafkaLibrary.BuiltVersion}/librdkafka.so";
+        string built = $"/tree/eng/native/librdkafka/lib/{LibrdkafkaLibrary.BuiltVersion}/librdkafka.so";
 
-        Assert.Equal("/work/src/bin/librdkafka.so", LibrdkafkaLibrary.Find("/work/src/bin", null, _ => true));
-        Assert.Equal(built, LibrdkafkaLibrary.Find("/work/src/bin", "", path => path == built));
-        Assert.Null(LibrdkafkaLibrary.Find("/work/src/bin", null, _ => false));
+        Assert.Equal("/tree/src/bin/librdkafka.so", LibrdkafkaLibrary.Find("/tree/src/bin", null, _ => true));
+        Assert.Equal(built, LibrdkafkaLibrary.Find("/tree/src/bin", "", path => path == built));
+        Assert.Null(LibrdkafkaLibrary.Find("/tree/src/bin", null, _ => false));
     }
 
     /// <summary>{"sub":"gateway","exp":1900000000} and no more.</summary>
