@@ -18,9 +18,9 @@ namespace OtlpGateway.Extensions.Tests.ClickHouseHttp;
 /// <summary>The endpoint with <c>read_only: false</c>.</summary>
 public sealed class ClickHouseHttpWriteTests(StoreFixture fixture) : IAsyncLifetime
 {
-    private static int _tables;
+    private static int TableCount;
 
-    private readonly string _table = "written_" + Interlocked.Increment(ref _tables);
+    private readonly string _table = "written_" + Interlocked.Increment(ref TableCount);
     private readonly Meter _meter = new("test");
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(2) };
     private ClickHouseHttpExtension _extension = null!;

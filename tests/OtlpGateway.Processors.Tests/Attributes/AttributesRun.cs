@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Google.Protobuf;
 using OpenTelemetry.Proto.Collector.Logs.V1;
 using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
-using Google.Protobuf;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
