@@ -10,7 +10,7 @@ public sealed class DebugExporterOptions : ExporterOptions
 {
     public DebugExporterOptions()
     {
-        SendingQueue.Enabled = false;
+        SendingQueue.TurnOffByDefault();
         RetryOnFailure.Enabled = false;
     }
 

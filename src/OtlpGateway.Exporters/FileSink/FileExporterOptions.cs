@@ -15,7 +15,7 @@ public sealed class FileExporterOptions : ExporterOptions
     public FileExporterOptions()
     {
         Timeout = TimeSpan.Zero;
-        SendingQueue.Enabled = false;
+        SendingQueue.TurnOffByDefault();
     }
 
     /// <summary>The file; with <see cref="GroupBy"/> it holds one <c>*</c>.</summary>

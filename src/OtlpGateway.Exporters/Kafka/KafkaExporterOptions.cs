@@ -19,7 +19,7 @@ public sealed class KafkaExporterOptions : ExporterOptions
     {
         // An attempt that is cut short may be stored all the same; the client's own patience decides.
         Timeout = TimeSpan.Zero;
-        SendingQueue.Enabled = false;
+        SendingQueue.TurnOffByDefault();
         RetryOnFailure.Enabled = false;
     }
 

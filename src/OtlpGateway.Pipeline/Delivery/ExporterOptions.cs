@@ -6,7 +6,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 
 /// <summary>
 /// The options that every exporter has; an exporter's own options derive from it. An exporter whose destination is itself
-/// a durable log sets other defaults in its constructor (<c>SendingQueue.Enabled = false</c>).
+/// a durable log sets other defaults in its constructor (<c>SendingQueue.TurnOffByDefault()</c>).
 /// </summary>
 public abstract class ExporterOptions : IValidatable
 {

@@ -10,8 +10,18 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// </summary>
 public sealed class SendingQueueOptions
 {
-    /// <summary>Without a queue every caller goes straight to the exporter, with no limit on how many at once.</summary>
-    public bool Enabled { get; set; } = true;
+    private bool? _enabled;
+    private bool _isOffByDefault;
+
+    /// <summary>
+    /// Without a queue every caller goes straight to the exporter, with no limit on how many at once. Who names a
+    /// <see cref="Storage"/> wants a queue, also where the exporter has none by default.
+    /// </summary>
+    public bool Enabled
+    {
+        get => _enabled ?? (!_isOffByDefault || !string.IsNullOrEmpty(Storage));
+        set => _enabled = value;
+    }
 
     /// <summary>Deliveries at once.</summary>
     public int NumConsumers { get; set; } = 10;
@@ -33,6 +43,9 @@ public sealed class SendingQueueOptions
 
     /// <summary>Merges queued requests before delivery; null delivers them one by one.</summary>
     public QueueBatchOptions? Batch { get; set; }
+
+    /// <summary>For exporters whose destination needs no queue before it: there is none unless it is asked for.</summary>
+    public void TurnOffByDefault() => _isOffByDefault = true;
 
     /// <summary>Whether the queue is kept on disk.</summary>
     internal bool IsStored => Enabled && !string.IsNullOrEmpty(Storage);

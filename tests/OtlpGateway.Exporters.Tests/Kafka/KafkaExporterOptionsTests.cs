@@ -67,6 +67,18 @@ public sealed class KafkaExporterOptionsTests
         Assert.False(options.RetryOnFailure.Enabled);
     }
 
+    [Theory]
+    [InlineData("{queue_size: 5}", false)]
+    [InlineData("{storage: file_storage}", true)]
+    [InlineData("{enabled: false, storage: file_storage}", false)]
+    [InlineData("{enabled: true}", true)]
+    public void Queue_OnlyWhereItIsAskedFor_NamingAStorageAsksForIt(string queue, bool expected)
+    {
+        Bind($"sending_queue: {queue}", out KafkaExporterOptions options);
+
+        Assert.Equal(expected, options.SendingQueue.Enabled);
+    }
+
     [Fact]
     public void LogOptions_NothingSaid_IsNull() =>
         Assert.Null(new KafkaExporterOptions { Client = { Brokers = ["embedded:x"] } }.LogOptions());

@@ -103,10 +103,14 @@ internal sealed unsafe class ProducerClient : KafkaClient
                     pending.Topic,
                     message->Partition,
                     message->Offset,
-                    message->Error == ErrorCode.NoError ? "" : Librdkafka.Text(Librdkafka.ProduceErrorText(message))));
+                    message->Error == ErrorCode.NoError ? "" : TextOf(message)));
             }
         }
     }
+
+    /// <summary>Brokers may say why; the client itself, which gives up by time for example, has only the number.</summary>
+    private static string TextOf(MessageData* message) =>
+        Librdkafka.Text(Librdkafka.ProduceErrorText(message)) is { Length: > 0 } text ? text : Librdkafka.Describe(message->Error);
 
     private static nint MakeHeaders(IReadOnlyList<LogHeader>? headers)
     {
