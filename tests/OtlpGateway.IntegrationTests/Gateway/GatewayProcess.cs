@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 
 namespace OtlpGateway.IntegrationTests.Gateway;
 
 /// <summary>
-/// The built gateway as a process on <c>config/embedded.yaml</c>, with its own ports and its own data directory, both of
-/// which survive its death.
+/// The built gateway as a process, on <c>config/embedded.yaml</c> unless it is told otherwise, with its own ports and its own
+/// data directory, both of which survive its death.
 /// </summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigStop = 19;
+    private const int SigContinue = 18;
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
 
     private readonly string _data = Directory.CreateTempSubdirectory("otlp-gateway-test-").FullName;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
-    private readonly string[] _extra;
+    private readonly Func<FreePorts, string[]> _arguments;
     private CommandRun? _run;
 
-    private GatewayProcess(string[] extra)
+    private GatewayProcess(Func<FreePorts, string[]> arguments)
     {
-        _extra = extra;
+        _arguments = arguments;
         Sql = new SqlClient(_http, new Uri($"http://127.0.0.1:{Ports.Sql}/"));
     }
 
@@ -45,9 +46,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public Dictionary<string, string> Variables { get; } = [];
 
     /// <param name="extra">More arguments, for example <c>--set</c>.</param>
-    public static async Task<GatewayProcess> StartAsync(CancellationToken cancellationToken, params string[] extra)
+    public static Task<GatewayProcess> StartAsync(CancellationToken cancellationToken, params string[] extra) =>
+        StartAsync(ports => [.. EmbeddedArguments(ports), .. extra], cancellationToken);
+
+    /// <summary>Starts one on arguments of its own, and waits until it is ready.</summary>
+    public static async Task<GatewayProcess> StartAsync(Func<FreePorts, string[]> arguments, CancellationToken cancellationToken)
     {
-        var gateway = new GatewayProcess(extra);
+        GatewayProcess gateway = Prepare(arguments);
         try
         {
             await gateway.RestartAsync(cancellationToken);
@@ -60,22 +65,62 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>One that is yet to be started, with <see cref="RestartAsync"/> or <see cref="Launch"/>.</summary>
+    public static GatewayProcess Prepare(Func<FreePorts, string[]> arguments) => new(arguments);
+
+    /// <summary>Where a gateway receives OTLP.</summary>
+    public static string[] OtlpArguments(FreePorts ports) =>
+    [
+        "--set", $"receivers.otlp.protocols.grpc.endpoint=127.0.0.1:{ports.Grpc}",
+        "--set", $"receivers.otlp.protocols.http.endpoint=127.0.0.1:{ports.Http}",
+    ];
+
+    /// <summary>Where it shows how it is.</summary>
+    public static string[] OwnArguments(FreePorts ports) =>
+    [
+        "--set", $"extensions.health_check.endpoint=127.0.0.1:{ports.Health}",
+        "--set", $"service.telemetry.metrics.readers=[{{pull: {{exporter: {{prometheus: {{host: 127.0.0.1, port: {ports.Metrics}}}}}}}}}]",
+    ];
+
+    /// <summary>Starts the process on the same data, and waits for nothing.</summary>
+    public void Launch()
+    {
+        Assert.True(_run is null, "The gateway runs already.");
+        _run = CommandRun.Start(TestPaths.Executable, _arguments(Ports), new Dictionary<string, string>(Variables) { ["OTLP_GATEWAY_DATA"] = _data });
+    }
+
     /// <summary>Starts the process on the same data and waits until it is ready.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        Assert.True(_run is null, "The gateway runs already.");
         long started = Stopwatch.GetTimestamp();
-        _run = CommandRun.Start(TestPaths.Executable, Arguments(), new Dictionary<string, string>(Variables) { ["OTLP_GATEWAY_DATA"] = _data });
+        Launch();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
+        CommandRun run = Running();
         while (!await IsReadyAsync(limit.Token))
         {
-            Assert.False(_run.Process.HasExited, $"The gateway ended while starting: {_run.Errors}");
+            Assert.False(run.Process.HasExited, $"The gateway ended while starting: {run.Errors}");
             await Task.Delay(20, limit.Token);
         }
 
         StartTime = Stopwatch.GetElapsedTime(started);
-        Assert.False(_run.Process.HasExited, $"Something else answered; the gateway had ended: {_run.Errors}");
+        Assert.False(run.Process.HasExited, $"Something else answered; the gateway had ended: {run.Errors}");
+    }
+
+    /// <summary><c>kill -STOP</c>: nothing of it runs until <see cref="Continue"/>, and nobody is told.</summary>
+    public void Pause() => Assert.Equal(0, Kill(Running().Process.Id, SigStop));
+
+    public void Continue() => Assert.Equal(0, Kill(Running().Process.Id, SigContinue));
+
+    /// <summary>Waits until the process has stopped itself, as <see cref="Pause"/> would.</summary>
+    public async Task WaitUntilStoppedAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StopLimit);
+        while (!File.ReadAllText($"/proc/{Running().Process.Id}/stat").Contains(") T ", StringComparison.Ordinal))
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     /// <summary><c>kill -9</c>.</summary>
@@ -119,6 +164,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return response.StatusCode;
     }
 
+    /// <summary>What readiness says, problems and all.</summary>
+    public async Task<string> ReadinessAsync(CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await _http.GetAsync(new Uri($"http://127.0.0.1:{Ports.Health}/ready"), cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
     public async Task<MetricsPage> MetricsAsync(CancellationToken cancellationToken) =>
         MetricsPage.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{Ports.Metrics}/metrics"), cancellationToken));
 
@@ -158,20 +210,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private CommandRun Running() => _run ?? throw new InvalidOperationException("The gateway does not run.");
 
-    private string[] Arguments()
-    {
-        string Set(string path, string port) => string.Create(CultureInfo.InvariantCulture, $"{path}={port}");
-        return
-        [
-            "--config", TestPaths.EmbeddedConfig,
-            "--set", Set("receivers.otlp.protocols.grpc.endpoint", $"127.0.0.1:{Ports.Grpc}"),
-            "--set", Set("receivers.otlp.protocols.http.endpoint", $"127.0.0.1:{Ports.Http}"),
-            "--set", Set("extensions.health_check.endpoint", $"127.0.0.1:{Ports.Health}"),
-            "--set", Set("extensions.clickhouse_http.endpoint", $"127.0.0.1:{Ports.Sql}"),
-            "--set", Set("service.telemetry.metrics.readers", $"[{{pull: {{exporter: {{prometheus: {{host: 127.0.0.1, port: {Ports.Metrics}}}}}}}}}]"),
-            .. _extra,
-        ];
-    }
+    private static string[] EmbeddedArguments(FreePorts ports) =>
+    [
+        "--config", TestPaths.EmbeddedConfig,
+        .. OtlpArguments(ports),
+        .. OwnArguments(ports),
+        "--set", $"extensions.clickhouse_http.endpoint=127.0.0.1:{ports.Sql}",
+    ];
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Net;
+using OtlpGateway.IntegrationTests.Gateway;
+
+namespace OtlpGateway.IntegrationTests.Faults;
+
+/// <summary>Consumers that die, sleep and take partitions from one another, while a gateway goes on producing.</summary>
+[Collection(nameof(StoreServer))]
+public sealed class ConsumerFaultTests(StoreServer store) : IAsyncDisposable
+{
+    private const string StopAt = "OTLP_GATEWAY_TEST_STOP_AT";
+    private const int Killed = 137;
+
+    private readonly FaultSite _site = new(store);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task Kill_AtEachStep_AcknowledgedIsStoredOnce()
+    {
+        GatewayProcess gateway = await _site.StartGatewayAsync();
+        GatewayProcess consumer = _site.PrepareConsumer();
+        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "200");
+        foreach (string step in (string[])["claim_written:2", "claim_read:3", "table_inserted:3", "done_written:2", "offset_committed:10"])
+        {
+            consumer.Variables[StopAt] = step;
+            consumer.Launch();
+            Assert.Equal(Killed, await consumer.EndAsync(Cancelled));
+        }
+
+        consumer.Variables.Clear();
+        await consumer.RestartAsync(Cancelled);
+        await load.EndAsync(Cancelled);
+        await load.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+        Assert.Equal(0, await _site.Sql.NumberAsync($"SELECT count() FROM {_site.Database}.otlpgateway_dead_letters", Cancelled));
+    }
+
+    [Fact]
+    public async Task Rebalance_BackAndForthUnderLoad_AcknowledgedIsStoredOnce()
+    {
+        const int Rounds = 3;
+        GatewayProcess gateway = await _site.StartGatewayAsync();
+        _ = await _site.StartConsumerAsync();
+        GatewayProcess other = _site.PrepareConsumer();
+        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "200");
+        for (int round = 0; round < Rounds; round++)
+        {
+            await load.WaitForMoreAsync(Cancelled);
+            await other.RestartAsync(Cancelled);
+            await FaultSite.WaitForMetricAsync(other, "otelcol_kafka_receiver_partition_start", 2);
+            await FaultSite.WaitForMetricAsync(other, "otelcol_receiver_accepted_spans", 1);
+            if (round == Rounds - 1)
+            {
+                await other.KillAsync();
+            }
+            else
+            {
+                Assert.Equal(0, await other.StopAsync(Cancelled));
+            }
+        }
+
+        await load.EndAsync(Cancelled);
+        await load.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+    }
+
+    [Theory]
+    [InlineData("claim_written:2:pause")]
+    [InlineData("claim_read:3:pause")]
+    [InlineData("table_inserted:3:pause")]
+    public async Task Pause_PastTheSessionTimeout_TheSuccessorGoesOnAndTheSleeperDoublesNothing(string step)
+    {
+        GatewayProcess gateway = await _site.StartGatewayAsync();
+        GatewayProcess sleeper = _site.PrepareConsumer();
+        sleeper.Variables[StopAt] = step;
+        sleeper.Launch();
+        await using AckedLoad before = StartLoad(gateway, "--count", "600", "--rate", "200");
+        await sleeper.WaitUntilStoppedAsync(Cancelled);
+
+        // All of it: also the range that the sleeper has claimed.
+        GatewayProcess successor = await _site.StartConsumerAsync();
+        await before.EndAsync(Cancelled);
+        await before.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+
+        sleeper.Continue();
+        await using AckedLoad after = StartLoad(gateway, "--count", "600", "--rate", "400");
+        await after.EndAsync(Cancelled);
+        await FaultSite.WaitForMetricAsync(sleeper, "otelcol_kafka_receiver_partition_close", 1);
+        await FaultSite.WaitForMetricAsync(sleeper, "otelcol_kafka_receiver_partition_start", 2);
+        await after.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+        await before.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+        Assert.Equal(HttpStatusCode.OK, await successor.StatusAsync("/ready", Cancelled));
+    }
+
+    [Fact]
+    public async Task Processes_OneOrThree_GiveTheSameTables()
+    {
+        GatewayProcess gateway = await _site.StartGatewayAsync();
+        await using AckedLoad load = StartLoad(gateway, "--signals", "traces,metrics,logs", "--count", "3000", "--rate", "0");
+        await load.EndAsync(Cancelled);
+        string[] three = ["--set", "receivers.kafka.group_id=three", "--set", $"exporters.clickhouse.database={_site.Database}three"];
+        _ = await _site.StartConsumerAsync();
+        _ = await _site.StartConsumerAsync(three);
+        _ = await _site.StartConsumerAsync(three);
+        _ = await _site.StartConsumerAsync(three);
+        await load.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+        await load.AssertAllStoredOnceAsync(_site.Sql, _site.Database + "three", Cancelled);
+        foreach (string table in (string[])["otel_traces", "otel_logs", "otel_metrics_gauge", "otel_metrics_sum", "otel_metrics_histogram"])
+        {
+            string one = await ContentAsync(_site.Database, table);
+            await FaultSite.WaitAsync(async () => await ContentAsync(_site.Database + "three", table) == (one = await ContentAsync(_site.Database, table)), $"{table} alike, {one}");
+            Assert.NotEqual("0", one.Split('\t')[0]);
+        }
+    }
+
+    private static AckedLoad StartLoad(GatewayProcess gateway, params string[] extra) =>
+        AckedLoad.Start(gateway.Grpc, ["--signals", "traces,logs", "--connections", "2", .. extra]);
+
+    /// <summary>How many rows, and a hash over all columns of all of them that knows no order.</summary>
+    private Task<string> ContentAsync(string database, string table) =>
+        _site.Sql.TextAsync($"SELECT count(), sum(cityHash64(*)), groupBitXor(sipHash64(*)) FROM {database}.{table}", Cancelled);
+}
