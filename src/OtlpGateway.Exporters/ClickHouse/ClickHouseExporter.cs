@@ -57,7 +57,7 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
     {
         try
         {
-            (long Next, long? PendingEnd)? resume = await (await _store.GetAsync(cancellationToken)).Ledger.ResumeAsync(Of(partition), cancellationToken);
+            (long Next, long? PendingEnd)? resume = await AskLedgerAsync((ledger, token) => ledger.ResumeAsync(Of(partition), token), cancellationToken);
             return new RangeResume(Outcome.Accepted, resume?.Next, resume?.PendingEnd);
         }
         catch (ClickHouseException failure)
@@ -95,7 +95,7 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
     {
         try
         {
-            LedgerPlace place = await (await _store.GetAsync(cancellationToken)).Ledger.LookAsync(Of(partition), offset, cancellationToken);
+            LedgerPlace place = await AskLedgerAsync((ledger, token) => ledger.LookAsync(Of(partition), offset, token), cancellationToken);
             RangePlaceKind kind = place.Kind switch
             {
                 LedgerPlaceKind.Done => RangePlaceKind.Done,
@@ -130,7 +130,13 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
             Claim claim = await ClaimRangeAsync(range, cancellationToken);
             if (!claim.Done)
             {
-                await (await _store.GetAsync(cancellationToken)).Ledger.DoneAsync(claim, cancellationToken);
+                _ = await AskLedgerAsync(
+                    async (ledger, token) =>
+                    {
+                        await ledger.DoneAsync(claim, token);
+                        return true;
+                    },
+                    cancellationToken);
                 _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
             }
 
@@ -211,11 +217,36 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
 
     private async Task<Claim> ClaimRangeAsync(LogRange range, CancellationToken cancellationToken)
     {
-        Claim claim = await (await _store.GetAsync(cancellationToken)).Ledger.ClaimAsync(Of(range.Partition), range.Start, range.End, cancellationToken);
+        Claim claim = await AskLedgerAsync((ledger, token) => ledger.ClaimAsync(Of(range.Partition), range.Start, range.End, token), cancellationToken);
         _steps?.Reached(DeliveryStep.ClaimRead);
         _metrics.Claimed(claim.Done ? "done" : claim.End == range.End ? "agreed" : "other_end");
         _claims[range.Partition] = claim;
         return claim;
+    }
+
+    /// <summary>
+    /// As long as an attempt at a batch may take: no answer at all, after the server has gone without a word, must not hold
+    /// a partition for ever. What the question did is not known then, and asking again finds out.
+    /// </summary>
+    private async Task<T> AskLedgerAsync<T>(Func<ClaimLedger, CancellationToken, Task<T>> question, CancellationToken cancellationToken)
+    {
+        ClaimLedger ledger = (await _store.GetAsync(cancellationToken)).Ledger;
+        if (_options.Timeout == TimeSpan.Zero || _options.StoreDirectory is not null)
+        {
+            return await question(ledger, cancellationToken);
+        }
+
+        using CancellationTokenSource limit = new(_options.Timeout, _settings.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await question(ledger, either.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ClickHouseException(
+                ClickHouseErrorCode.SocketTimeout, $"no answer about {SchemaTables.Claims} within {_options.Timeout.TotalSeconds:0.###} s (option timeout)", late);
+        }
     }
 
     private Outcome Result(WriteResult result)

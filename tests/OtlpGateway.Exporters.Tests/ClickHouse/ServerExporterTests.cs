@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Net;
+using System.Net.Sockets;
 using OtlpGateway.ClickHouse.Client;
 using OtlpGateway.Exporters.ClickHouse;
 using OtlpGateway.Pipeline.Batches;
@@ -52,6 +54,28 @@ public sealed class ServerExporterTests(StoreFixture store) : ClickHouseExporter
         Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
         Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
         Assert.Equal(10, await CountAsync());
+    }
+
+    [Fact]
+    public async Task ClaimAsync_ServerNeverAnswers_IsTriedAgainAfterTheTimeout()
+    {
+        ClickHouseOptions options = Options(createSchema: true);
+        await using ClickHouseExporter exporter = Make(options);
+        await exporter.StartAsync(Cancelled);
+        LogRange range = new(new LogPartition("group", "spans", 7), 0, 5);
+        options.Timeout = TimeSpan.FromMilliseconds(200);
+        await _server.StopAsync();
+        using (TcpListener silent = new(IPAddress.Loopback, new Uri(_server.Endpoint).Port))
+        {
+            silent.Start();
+            Assert.Equal((OutcomeKind.Retry, Reasons.Timeout), Kind((await exporter.ResumeAsync(range.Partition, Cancelled)).Outcome));
+            Assert.Equal((OutcomeKind.Retry, Reasons.Timeout), Kind((await exporter.ClaimAsync(range, Cancelled)).Outcome));
+            Assert.Equal((OutcomeKind.Retry, Reasons.Timeout), Kind(await exporter.AbandonAsync(range, Cancelled)));
+        }
+
+        options.Timeout = TimeSpan.FromMinutes(1);
+        await _server.StartAsync(Cancelled);
+        Assert.Equal(OutcomeKind.Accepted, (await exporter.ClaimAsync(range, Cancelled)).Outcome.Kind);
     }
 
     [Fact]
