@@ -51,7 +51,7 @@ public sealed class BrokerFaultTests(StoreServer store) : IAsyncDisposable
         _ = await _site.StartConsumerAsync();
         GatewayProcess refusing = await _site.StartGatewayAsync("--set", "exporters.kafka.timeout=5s");
         GatewayProcess spooling = await _site.StartGatewayAsync("--config", overlay, "--set", "exporters.kafka.timeout=5s");
-        string[] pace = ["--signals", "traces,logs", "--count", "3000", "--rate", "160", "--connections", "4", "--timeout", "30s"];
+        string[] pace = ["--signals", "traces,logs", "--count", "3000", "--rate", "150", "--connections", "4", "--timeout", "30s"];
         await using AckedLoad refused = AckedLoad.Start(refusing.Grpc, pace);
         await using AckedLoad spooled = AckedLoad.Start(spooling.Grpc, pace);
         await refused.WaitForMoreAsync(Cancelled);

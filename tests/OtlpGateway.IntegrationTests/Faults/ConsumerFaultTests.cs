@@ -23,7 +23,7 @@ public sealed class ConsumerFaultTests(StoreServer store) : IAsyncDisposable
     {
         GatewayProcess gateway = await _site.StartGatewayAsync();
         GatewayProcess consumer = _site.PrepareConsumer();
-        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "200");
+        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "500");
         foreach (string step in (string[])["claim_written:2", "claim_read:3", "table_inserted:3", "done_written:2", "offset_committed:10"])
         {
             consumer.Variables[StopAt] = step;
@@ -45,7 +45,7 @@ public sealed class ConsumerFaultTests(StoreServer store) : IAsyncDisposable
         GatewayProcess gateway = await _site.StartGatewayAsync();
         _ = await _site.StartConsumerAsync();
         GatewayProcess other = _site.PrepareConsumer();
-        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "200");
+        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "500");
         for (int round = 0; round < Rounds; round++)
         {
             await load.WaitForMoreAsync(Cancelled);

@@ -105,7 +105,7 @@ internal sealed class FaultSite : IAsyncDisposable
         limit.CancelAfter(TimeSpan.FromMinutes(1));
         try
         {
-            while (!await condition())
+            while (!await HoldsAsync(condition))
             {
                 await Task.Delay(50, limit.Token);
             }
@@ -134,6 +134,19 @@ internal sealed class FaultSite : IAsyncDisposable
         }
 
         Brokers.Dispose();
+    }
+
+    /// <summary>A process that does not listen yet says nothing of itself.</summary>
+    private static async Task<bool> HoldsAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            return await condition();
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private async Task<GatewayProcess> StartAsync(Func<FreePorts, string[]> arguments)

@@ -20,7 +20,7 @@ public sealed class StoreFaultTests(StoreServer store) : IAsyncDisposable
         await using StoreProxy proxy = await StoreProxy.StartAsync(store.Address);
         GatewayProcess gateway = await _site.StartGatewayAsync();
         GatewayProcess consumer = await _site.StartConsumerAsync("--set", $"exporters.clickhouse.endpoint={proxy.Address}", "--set", "exporters.clickhouse.timeout=3s");
-        await using AckedLoad load = AckedLoad.Start(gateway.Grpc, "--signals", "traces,logs", "--count", "4000", "--rate", "200", "--connections", "2");
+        await using AckedLoad load = AckedLoad.Start(gateway.Grpc, "--signals", "traces,logs", "--count", "4000", "--rate", "400", "--connections", "2");
         foreach ((StoreFault fault, int inserts) in ((StoreFault, int)[])
             [(StoreFault.HoldAnswer, 4), (StoreFault.LoseAnswer, 8), (StoreFault.Slow, 6), (StoreFault.TooManyParts, 4)])
         {
@@ -40,7 +40,7 @@ public sealed class StoreFaultTests(StoreServer store) : IAsyncDisposable
         const int Kills = 2;
         GatewayProcess gateway = await _site.StartGatewayAsync();
         GatewayProcess consumer = await _site.StartConsumerAsync("--set", "exporters.clickhouse.timeout=5s");
-        await using AckedLoad load = AckedLoad.Start(gateway.Grpc, "--signals", "traces,logs", "--count", "3000", "--rate", "200", "--connections", "2");
+        await using AckedLoad load = AckedLoad.Start(gateway.Grpc, "--signals", "traces,logs", "--count", "3000", "--rate", "400", "--connections", "2");
         for (int kill = 0; kill < Kills; kill++)
         {
             await FaultSite.WaitForMetricAsync(consumer, "otelcol_receiver_accepted_spans", 100 * (kill + 1));
