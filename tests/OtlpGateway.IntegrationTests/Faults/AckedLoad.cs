@@ -79,7 +79,8 @@ internal sealed class AckedLoad : IAsyncDisposable
         }
 
         // While a claim is open somebody may still insert.
-        await sql.WaitForAsync($"SELECT count() FROM (SELECT 1 FROM {database}.otlpgateway_claims GROUP BY Target, Group, Topic, Partition, Start HAVING max(State) != 'done')", 0, cancellationToken);
+        string open = $"SELECT count() FROM (SELECT 1 FROM {database}.otlpgateway_claims GROUP BY Target, Group, Topic, Partition, Start HAVING max(State) != 'done')";
+        await FaultSite.WaitAsync(async () => await sql.NumberAsync(open, cancellationToken) == 0, $"all claims done: {open}");
         await AssertStoredOnceAsync(sql, cancellationToken, database);
         foreach (string signal in (string[])["traces", "logs"])
         {
