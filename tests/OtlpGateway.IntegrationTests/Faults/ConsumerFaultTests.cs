@@ -100,14 +100,17 @@ public sealed class ConsumerFaultTests(StoreServer store) : IAsyncDisposable
     [Fact]
     public async Task Processes_OneOrThree_GiveTheSameTables()
     {
-        GatewayProcess gateway = await _site.StartGatewayAsync();
-        await using AckedLoad load = StartLoad(gateway, "--signals", "traces,metrics,logs", "--count", "3000", "--rate", "0");
-        await load.EndAsync(Cancelled);
         string[] three = ["--set", "receivers.kafka.group_id=three", "--set", $"exporters.clickhouse.database={_site.Database}three"];
         _ = await _site.StartConsumerAsync();
-        _ = await _site.StartConsumerAsync(three);
-        _ = await _site.StartConsumerAsync(three);
-        _ = await _site.StartConsumerAsync(three);
+        foreach (GatewayProcess consumer in (GatewayProcess[])
+            [await _site.StartConsumerAsync(three), await _site.StartConsumerAsync(three), await _site.StartConsumerAsync(three)])
+        {
+            await FaultSite.WaitForMetricAsync(consumer, "otelcol_kafka_receiver_partition_start", 3);
+        }
+
+        GatewayProcess gateway = await _site.StartGatewayAsync();
+        await using AckedLoad load = StartLoad(gateway, "--signals", "traces,metrics,logs", "--count", "3000", "--rate", "3000");
+        await load.EndAsync(Cancelled);
         await load.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
         await load.AssertAllStoredOnceAsync(_site.Sql, _site.Database + "three", Cancelled);
         foreach (string database in (string[])[_site.Database, _site.Database + "three"])
@@ -119,7 +122,7 @@ public sealed class ConsumerFaultTests(StoreServer store) : IAsyncDisposable
         Assert.Equal(await ContentAsync(_site.Database), await ContentAsync(_site.Database + "three"));
         string owners = "SELECT uniqExact(Owner) FROM";
         Assert.Equal(1, await _site.Sql.NumberAsync($"{owners} {_site.Database}.otlpgateway_claims", Cancelled));
-        Assert.NotEqual(1, await _site.Sql.NumberAsync($"{owners} {_site.Database}three.otlpgateway_claims", Cancelled));
+        Assert.Equal(3, await _site.Sql.NumberAsync($"{owners} {_site.Database}three.otlpgateway_claims", Cancelled));
     }
 
     private static AckedLoad StartLoad(GatewayProcess gateway, params string[] extra) =>

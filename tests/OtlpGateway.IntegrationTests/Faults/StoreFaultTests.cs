@@ -62,8 +62,10 @@ public sealed class StoreFaultTests(StoreServer store) : IAsyncDisposable
         GatewayProcess forgetful = _site.PrepareConsumer("--set", "exporters.clickhouse.create_schema=false");
         forgetful.Launch();
         await FaultSite.WaitForProblemAsync(forgetful, "exactly-once is off");
-        Assert.Contains("otel_traces", await forgetful.ReadinessAsync(Cancelled), StringComparison.Ordinal);
-        Assert.Contains("otlp-gateway migrate", forgetful.Errors, StringComparison.Ordinal);
+        string said = await forgetful.ReadinessAsync(Cancelled);
+        Assert.Contains("otel_traces", said, StringComparison.Ordinal);
+        Assert.Contains("otlp-gateway migrate", said, StringComparison.Ordinal);
+        await FaultSite.WaitAsync(() => Task.FromResult(forgetful.Errors.Contains("Exactly-once is off", StringComparison.Ordinal)), $"said in the log: {forgetful.Errors}");
 
         // It stores all the same: losing nothing comes first.
         GatewayProcess gateway = await _site.StartGatewayAsync();
