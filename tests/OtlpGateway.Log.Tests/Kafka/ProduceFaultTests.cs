@@ -160,7 +160,7 @@ public sealed class ProduceFaultTests() : KafkaTest(partitions: 1, replicas: 3)
         Assert.Equal(ProduceStatus.Stored, after.Status);
         Assert.Equal(["before", "after"], await Kafka.StoredAsync());
         Assert.Equal(1, Kafka.Metrics.Sum("otlpgateway_kafka_producers_replaced"));
-        await Eventually.IsAsync(() => Kafka.Logger.Lines.Any(line => line.StartsWith("Error: kafka: the client cannot go on", StringComparison.Ordinal)), Token);
+        await Eventually.IsAsync(() => Kafka.Logger.Lines.Any(line => line.StartsWith("Error: The client cannot go on", StringComparison.Ordinal)), Token);
     }
 
     [Fact]

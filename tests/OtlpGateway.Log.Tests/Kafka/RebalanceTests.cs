@@ -112,7 +112,7 @@ public sealed class RebalanceTests() : KafkaTest(RebalanceTests.Partitions, repl
 
         Assert.Contains($"lost {owned.Topic}[{owned.Partition}]", handler.Events);
         await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await owned.CommitAsync(1, Token));
-        await Eventually.IsAsync(() => Kafka.Logger.Lines.Any(line => line.StartsWith("Error: kafka: the client cannot go on", StringComparison.Ordinal)), Token);
+        await Eventually.IsAsync(() => Kafka.Logger.Lines.Any(line => line.StartsWith("Error: The client cannot go on", StringComparison.Ordinal)), Token);
     }
 
     [Fact]

@@ -22,6 +22,10 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
     private IAdminClient? _client;
     private bool _disposed;
 
+    /// <summary>Returns when a broker answers.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken) =>
+        await Ask(() => Client().DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Patience }), cancellationToken);
+
     /// <summary>First offset, and the offset behind the last one.</summary>
     public async Task<(long Start, long End)> WatermarksAsync(TopicPartition partition, CancellationToken cancellationToken)
     {
@@ -227,7 +231,7 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
         LibrdkafkaLibrary.Load();
         AdminClientBuilder builder = new(KafkaSettings.ForAdministration(address));
         builder.SetLogHandler((_, log) => KafkaClientLog.Library(context.Logger, Microsoft.Extensions.Logging.LogLevel.Debug, log.Facility, log.Message));
-        builder.SetErrorHandler((_, error) => KafkaClientLog.ClientError(context.Logger, (int)error.Code, error.Reason));
+        builder.SetErrorHandler((_, error) => context.ClientError(error.Code, error.Reason));
         if (address.Connection?.Token is { } token)
         {
             builder.SetOAuthBearerTokenRefreshHandler((client, _) => KafkaToken.Refresh(client, token, context));

@@ -154,7 +154,8 @@ internal abstract class KafkaClient : IAsyncDisposable
             case KafkaEvents.Log:
                 if (Librdkafka.EventLog(kafkaEvent, out nint facility, out nint text, out int level) == 0)
                 {
-                    KafkaClientLog.Library(Context.Logger, LevelOf(level), Librdkafka.Text(facility), Librdkafka.Text(text));
+                    string kind = Librdkafka.Text(facility);
+                    KafkaClientLog.Library(Context.Logger, LevelOf(level, kind), kind, Librdkafka.Text(text));
                 }
 
                 break;
@@ -185,13 +186,17 @@ internal abstract class KafkaClient : IAsyncDisposable
         }
         else
         {
-            KafkaClientLog.ClientError(Context.Logger, (int)code, text);
+            Context.ClientError(code, text);
         }
     }
 
-    /// <summary>syslog's levels; what is an error to one client is often a broker that is away for a while.</summary>
-    private static LogLevel LevelOf(int syslog) => syslog switch
+    /// <summary>
+    /// syslog's levels; what is an error to one client is often a broker that is away for a while. Connections that fail
+    /// (FAIL) or could not be made are reported by an error event, too.
+    /// </summary>
+    private static LogLevel LevelOf(int syslog, string facility) => syslog switch
     {
+        _ when facility is "FAIL" or "ERROR" => LogLevel.Debug,
         <= 2 => LogLevel.Error,
         <= 4 => LogLevel.Warning,
         <= 6 => LogLevel.Information,
