@@ -9,6 +9,9 @@ public interface ILogClient : IAsyncDisposable
 
     ILogConsumer CreateConsumer(LogConsumerSettings settings);
 
+    /// <summary>Returns when the log answers. Throws <see cref="IOException"/> that says what does not.</summary>
+    ValueTask CheckAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>
     /// Creates the topic, or adds partitions and takes over changed options. A null option set means the log's defaults
     /// for a new topic and no change for an existing one. Throws <see cref="IOException"/> when the log cannot.

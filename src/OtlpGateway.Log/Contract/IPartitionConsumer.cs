@@ -24,6 +24,12 @@ public interface IPartitionConsumer
     /// </summary>
     ValueTask<long> GetEndOffsetAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same, asked for now, also while nothing is fetched: how far a reader that waits is behind. May be called beside the
+    /// reader. Throws <see cref="IOException"/> when the log does not answer.
+    /// </summary>
+    ValueTask<long> MeasureEndOffsetAsync(CancellationToken cancellationToken) => GetEndOffsetAsync(cancellationToken);
+
     /// <summary>The group's committed offset: the next one to process; null when the group never committed here.</summary>
     ValueTask<long?> GetCommittedAsync(CancellationToken cancellationToken);
 

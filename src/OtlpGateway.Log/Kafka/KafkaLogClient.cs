@@ -21,6 +21,8 @@ internal sealed class KafkaLogClient(KafkaCluster cluster, Func<ValueTask> relea
     public ILogConsumer CreateConsumer(LogConsumerSettings settings) =>
         new KafkaConsumer(cluster.Address, settings, cluster.Admin, cluster.Context);
 
+    public async ValueTask CheckAsync(CancellationToken cancellationToken) => await cluster.Admin.CheckAsync(cancellationToken);
+
     /// <summary>
     /// Creates the topic by the brokers' administration interface. A topic that is there is used as it is where its
     /// partitions or settings cannot be changed, with a warning: that may be forbidden to us for good reason.

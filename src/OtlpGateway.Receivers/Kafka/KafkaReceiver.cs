@@ -25,9 +25,11 @@ internal sealed class KafkaReceiver(
 
     private readonly CancellationTokenSource _abort = new();
     private readonly List<ILogConsumer> _consumers = [];
+    private readonly List<PartitionOwner> _owners = [];
     private readonly BlockBudget _budget = new(options.MaxBufferedBytes, settings.Meter, settings.Id);
     private ILogClient? _log;
     private ILogProducer? _deadLetters;
+    private LogWatch? _watch;
     private int _stopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -46,8 +48,12 @@ internal sealed class KafkaReceiver(
                 _consumers.Add(consumer);
                 KafkaReceiverLog.Reads(settings.Logger, reading.Pipeline, string.Join(", ", options.FiltersOf(reading.Signal)), reading.Group);
                 IPartitionWork work = WorkOf(reading, address.IsEmbedded, deadLetters);
-                await consumer.StartAsync(new PartitionOwner(settings, options, reading.Signal, reading.Group, work, _abort.Token), cancellationToken);
+                PartitionOwner owner = new(settings, options, reading.Signal, reading.Group, work, _abort.Token);
+                _owners.Add(owner);
+                await consumer.StartAsync(owner, cancellationToken);
             }
+
+            _watch = LogWatch.Start(settings, _log, _owners);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogInUseException or LogFormatException or NotSupportedException)
         {
@@ -61,6 +67,11 @@ internal sealed class KafkaReceiver(
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
         {
             return;
+        }
+
+        if (_watch is not null)
+        {
+            await _watch.DisposeAsync();
         }
 
         // Consumers first: each gives up its partitions, which finish what is under way until the deadline.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Components;
@@ -26,8 +27,7 @@ internal sealed class KafkaReceiverMetrics
     private readonly Counter<long> _unmarshalFailed;
     private readonly Counter<long> _starts;
     private readonly Counter<long> _closes;
-    private readonly Gauge<long> _currentOffset;
-    private readonly Gauge<long> _lag;
+    private readonly ConcurrentDictionary<(string Topic, int Partition), Standing?> _standings = new();
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _retries;
@@ -52,8 +52,8 @@ internal sealed class KafkaReceiverMetrics
         _unmarshalFailed = meter.CreateCounter<long>($"otelcol_kafka_receiver_unmarshal_failed_{signal.Items()}", "{record}", "Records that are no request.");
         _starts = meter.CreateCounter<long>("otelcol_kafka_receiver_partition_start", "{partition}", "Partitions taken over.");
         _closes = meter.CreateCounter<long>("otelcol_kafka_receiver_partition_close", "{partition}", "Partitions given up.");
-        _currentOffset = meter.CreateGauge<long>("otelcol_kafka_receiver_current_offset", "{offset}", "The next offset to finish.");
-        _lag = meter.CreateGauge<long>("otelcol_kafka_receiver_offset_lag", "{record}", "Records that are not finished.");
+        meter.CreateObservableGauge("otelcol_kafka_receiver_current_offset", () => Each(standing => standing.Next), "{offset}", "The next offset to finish.");
+        meter.CreateObservableGauge("otelcol_kafka_receiver_offset_lag", () => Each(standing => Math.Max(0, standing.End - standing.Next)), "{record}", "Records that are not finished.");
         _deadLetters = meter.CreateCounter<long>("otlpgateway_kafka_receiver_dead_lettered_records", "{record}", "Records kept as dead letters, by reason.");
         _emptyLetters = meter.CreateCounter<long>("otlpgateway_kafka_receiver_letters_without_content", "{record}", "Dead letters of which only the headers are kept, because their topic cannot hold the record.");
         _lost = meter.CreateCounter<long>("otlpgateway_kafka_receiver_lost_records", "{record}", "Records that are not in the log any more, by reason.");
@@ -66,9 +66,18 @@ internal sealed class KafkaReceiverMetrics
             new InstrumentAdvice<long> { HistogramBucketBoundaries = [1 << 10, 1 << 13, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24, 1 << 25, 1 << 26, 1 << 27] });
     }
 
-    public void Started(string topic, int partition) => _starts.Add(1, Labels(topic, partition));
+    public void Started(string topic, int partition)
+    {
+        _starts.Add(1, Labels(topic, partition));
+        _standings[(topic, partition)] = null;
+    }
 
-    public void Closed(string topic, int partition) => _closes.Add(1, Labels(topic, partition));
+    /// <summary>Another member shows where the partition stands from now on: shown by both, its lag would count twice.</summary>
+    public void Closed(string topic, int partition)
+    {
+        _standings.TryRemove((topic, partition), out _);
+        _closes.Add(1, Labels(topic, partition));
+    }
 
     public void Read(string topic, int partition, int records, long bytes)
     {
@@ -95,10 +104,13 @@ internal sealed class KafkaReceiverMetrics
 
     public void OffsetReset() => _resets.Add(1, _receiver, _group);
 
-    public void Finished(string topic, int partition, long nextOffset, long endOffset)
+    /// <summary>Where a partition stands that is ours; of any other it is not taken.</summary>
+    public void Stands(string topic, int partition, long nextOffset, long endOffset)
     {
-        _currentOffset.Record(nextOffset, Labels(topic, partition));
-        _lag.Record(Math.Max(0, endOffset - nextOffset), Labels(topic, partition));
+        if (_standings.TryGetValue((topic, partition), out Standing? before))
+        {
+            _standings.TryUpdate((topic, partition), new Standing(nextOffset, endOffset), before);
+        }
     }
 
     public void Accepted(int items) => _accepted.Add(items, _receiver, _transport);
@@ -122,6 +134,20 @@ internal sealed class KafkaReceiverMetrics
 
     public void Block(long bytes) => _blockBytes.Record(bytes, _receiver);
 
+    private IEnumerable<Measurement<long>> Each(Func<Standing, long> value)
+    {
+        foreach (((string topic, int partition), Standing? standing) in _standings)
+        {
+            if (standing is not null)
+            {
+                yield return new Measurement<long>(value(standing), Labels(topic, partition));
+            }
+        }
+    }
+
     private KeyValuePair<string, object?>[] Labels(string topic, int partition) =>
         [_receiver, _group, new("topic", topic), new("partition", partition)];
+
+    /// <summary>The next offset to finish, and the partition's end.</summary>
+    private sealed record Standing(long Next, long End);
 }

@@ -48,6 +48,19 @@ internal sealed class PartitionOwner(
         }
     }
 
+    /// <summary>How far each partition is behind. What the log does not say now keeps what it said last.</summary>
+    public Task MeasureAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Values.Select(async running =>
+    {
+        try
+        {
+            await running.Session.MeasureAsync(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            KafkaReceiverLog.NotMeasured(settings.Logger, running.Session.Place, error.Message);
+        }
+    }));
+
     private async Task RunAsync(PartitionSession session)
     {
         while (!session.Stopping.IsCancellationRequested)

@@ -169,8 +169,11 @@ internal sealed class PartitionSession : IDisposable
             try
             {
                 await Partition.CommitAsync(nextOffset, Abort);
+
+                // Without traffic no delivery would say so, and readiness would stay off.
+                Recovered();
                 _steps?.Reached(DeliveryStep.OffsetCommitted);
-                Metrics.Finished(Partition.Topic, Partition.Partition, nextOffset, await Partition.GetEndOffsetAsync(Abort));
+                Metrics.Stands(Partition.Topic, Partition.Partition, nextOffset, await Partition.GetEndOffsetAsync(Abort));
                 return;
             }
             catch (IOException error)
@@ -178,6 +181,13 @@ internal sealed class PartitionSession : IDisposable
                 await BackOffAsync("commit_failed", error.Message, null, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Measures how far the group is behind, also while nothing is read.</summary>
+    public async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        long next = await Partition.GetCommittedAsync(cancellationToken) ?? await Partition.GetStartOffsetAsync(cancellationToken);
+        Metrics.Stands(Partition.Topic, Partition.Partition, next, await Partition.MeasureEndOffsetAsync(cancellationToken));
     }
 
     /// <summary>Where a group begins that has finished nothing here; from then on the log knows.</summary>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Confluent.Kafka;
-using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Log.Kafka;
+using OtlpGateway.Testing.Delivery;
 using Xunit;
 
 namespace OtlpGateway.Log.Tests.Kafka;

@@ -52,6 +52,14 @@ public sealed class ScriptedTopic(string name) : ILogClients, ILogClient, ILogCo
     /// <summary>What a producer is told.</summary>
     public Func<ProduceRecord, ProduceResult> Produces { get; set; } = static _ => new ProduceResult(ProduceStatus.Stored, 0, 0);
 
+    /// <summary>As while the group divides its partitions.</summary>
+    public bool CommitsFail { get; set; }
+
+    /// <summary>What does not answer, while it does not.</summary>
+    public string? Away { get; set; }
+
+    public ValueTask CheckAsync(CancellationToken cancellationToken) => Away is { } away ? throw new IOException(away) : ValueTask.CompletedTask;
+
     public void Append(byte[] value) => Change(() => _records[_end++] = value);
 
     /// <summary>Retention passes everything before the offset.</summary>
@@ -158,6 +166,11 @@ public sealed class ScriptedTopic(string name) : ILogClients, ILogClient, ILogCo
 
     public ValueTask CommitAsync(long nextOffset, CancellationToken cancellationToken)
     {
+        if (CommitsFail)
+        {
+            throw new IOException("Kafka: Group rebalance in progress");
+        }
+
         Committed = nextOffset;
         return ValueTask.CompletedTask;
     }

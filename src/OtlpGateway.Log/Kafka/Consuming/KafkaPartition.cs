@@ -30,6 +30,9 @@ internal sealed class KafkaPartition(
 
     public ValueTask<long> GetEndOffsetAsync(CancellationToken cancellationToken) => _fetcher.GetEndOffsetAsync(cancellationToken);
 
+    public async ValueTask<long> MeasureEndOffsetAsync(CancellationToken cancellationToken) =>
+        await admin.EndOffsetAsync(partition, cancellationToken);
+
     /// <summary>Known since the assignment: nobody else of the group commits here meanwhile.</summary>
     public ValueTask<long?> GetCommittedAsync(CancellationToken cancellationToken) =>
         new(Volatile.Read(ref _committed) is var offset && offset >= 0 ? offset : null);
