@@ -3,6 +3,7 @@
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Kafka.Reading;
 using OtlpGateway.Testing.Kafka;
+using OtlpGateway.Testing.Log;
 using Xunit;
 
 namespace OtlpGateway.Log.Tests.Kafka;
@@ -57,6 +58,19 @@ public sealed class TopicTests : IAsyncLifetime
         await log.ScanHeaderAsync(_kafka.Topic, "header", DateTimeOffset.UnixEpoch, (_, _) => found++, Token);
 
         Assert.Equal(0, found);
+    }
+
+    [Fact]
+    public async Task Consumer_PatternThatMatchesNothingYet_FindsItsFirstTopicSoon()
+    {
+        ILogClient log = await _kafka.OpenAsync();
+        RecordingHandler handler = new();
+        await using ILogConsumer consumer = log.CreateConsumer(new LogConsumerSettings("early", [new TopicFilter($"^{_kafka.Topic}$")]));
+        await consumer.StartAsync(handler, Token);
+
+        _kafka.Brokers.CreateTopic(_kafka.Topic);
+
+        Assert.Equal(_kafka.Topic, (await handler.OwnsAsync(1, Token))[0].Topic);
     }
 
     [Fact]

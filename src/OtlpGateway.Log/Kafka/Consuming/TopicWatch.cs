@@ -24,6 +24,8 @@ internal sealed class TopicWatch(
     private readonly TopicFilter[] _patterns = [.. settings.Topics.Where(filter => filter.Literal is null)];
     private HashSet<string> _subscribed = [];
 
+    private TimeSpan Soon => interval < RetryAfter ? interval : RetryAfter;
+
     /// <summary>Subscribes to what is named, where nothing else is wanted.</summary>
     public void Start()
     {
@@ -42,11 +44,16 @@ internal sealed class TopicWatch(
             try
             {
                 await LookAsync(cancellationToken);
+                if (_subscribed.Count == 0)
+                {
+                    // A consumer that was started before its topics has nothing to do but wait for the first one.
+                    next = Soon;
+                }
             }
             catch (IOException error)
             {
                 KafkaClientLog.LookUpFailed(context.Logger, settings.Group, error.Message);
-                next = TimeSpan.FromSeconds(Math.Min(RetryAfter.TotalSeconds, interval.TotalSeconds));
+                next = Soon;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
