@@ -42,6 +42,9 @@ internal static partial class KafkaClientLog
     public static partial void TopicUnchanged(ILogger logger, string topic, string text);
 
 
+    [LoggerMessage(2112, LogLevel.Warning, "No topic matches what group {Group} is to read; it is looked for again every few seconds")]
+    public static partial void NothingMatches(ILogger logger, string group);
+
     [LoggerMessage(2113, LogLevel.Error, "Group {Group} could not follow a rebalance; partitions may stay unread until the next one")]
     public static partial void RebalanceFailed(ILogger logger, string group, Exception error);
 

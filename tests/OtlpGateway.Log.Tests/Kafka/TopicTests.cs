@@ -67,6 +67,7 @@ public sealed class TopicTests : IAsyncLifetime
         RecordingHandler handler = new();
         await using ILogConsumer consumer = log.CreateConsumer(new LogConsumerSettings("early", [new TopicFilter($"^{_kafka.Topic}$")]));
         await consumer.StartAsync(handler, Token);
+        await Eventually.IsAsync(() => _kafka.Logger.Lines.Any(line => line.StartsWith("Warning: No topic matches", StringComparison.Ordinal)), Token);
 
         _kafka.Brokers.CreateTopic(_kafka.Topic);
 

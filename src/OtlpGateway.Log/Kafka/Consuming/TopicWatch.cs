@@ -23,6 +23,7 @@ internal sealed class TopicWatch(
     private readonly string[] _named = [.. settings.Topics.Select(filter => filter.Literal).OfType<string>().Distinct(StringComparer.Ordinal)];
     private readonly TopicFilter[] _patterns = [.. settings.Topics.Where(filter => filter.Literal is null)];
     private HashSet<string> _subscribed = [];
+    private bool _saidNothing;
 
     private TimeSpan Soon => interval < RetryAfter ? interval : RetryAfter;
 
@@ -48,6 +49,11 @@ internal sealed class TopicWatch(
                 {
                     // A consumer that was started before its topics has nothing to do but wait for the first one.
                     next = Soon;
+                    if (!_saidNothing)
+                    {
+                        _saidNothing = true;
+                        KafkaClientLog.NothingMatches(context.Logger, settings.Group);
+                    }
                 }
             }
             catch (IOException error)
