@@ -94,17 +94,23 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         long started = Stopwatch.GetTimestamp();
         Launch();
+        await WaitUntilReadyAsync(cancellationToken);
+        StartTime = Stopwatch.GetElapsedTime(started);
+        CommandRun run = Running();
+        Assert.False(run.Process.HasExited, $"Something else answered; the gateway had ended: {run.Errors}");
+    }
+
+    /// <summary>Waits until the running process says that it is ready.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
         CommandRun run = Running();
         while (!await IsReadyAsync(limit.Token))
         {
-            Assert.False(run.Process.HasExited, $"The gateway ended while starting: {run.Errors}");
+            Assert.False(run.Process.HasExited, $"The gateway ended before it was ready: {run.Errors}");
             await Task.Delay(20, limit.Token);
         }
-
-        StartTime = Stopwatch.GetElapsedTime(started);
-        Assert.False(run.Process.HasExited, $"Something else answered; the gateway had ended: {run.Errors}");
     }
 
     /// <summary><c>kill -STOP</c>: nothing of it runs until <see cref="Continue"/>, and nobody is told.</summary>
