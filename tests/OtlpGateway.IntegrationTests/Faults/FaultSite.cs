@@ -20,7 +20,7 @@ internal sealed class FaultSite : IAsyncDisposable
     private const int BrokerCount = 3;
     private const int Barriers = 4;
     private const int MostRefusals = 2_000;
-    private static int _sites;
+    private static int Sites;
 
     private readonly List<GatewayProcess> _processes = [];
     private readonly StoreServer _store;
@@ -36,7 +36,7 @@ internal sealed class FaultSite : IAsyncDisposable
 
     public MockKafkaCluster Brokers { get; } = MockKafkaCluster.Start(BrokerCount);
 
-    public string Database { get; } = $"faults{Interlocked.Increment(ref _sites)}";
+    public string Database { get; } = $"faults{Interlocked.Increment(ref Sites)}";
 
     public SqlClient Sql => _store.Sql;
 
