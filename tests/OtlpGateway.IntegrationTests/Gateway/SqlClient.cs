@@ -33,7 +33,7 @@ internal sealed class SqlClient(HttpClient http, Uri endpoint)
     public async Task WaitForAsync(string sql, long expected, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(TimeSpan.FromMinutes(3));
         long found = -1;
         try
         {
