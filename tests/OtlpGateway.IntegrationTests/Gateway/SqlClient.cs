@@ -30,10 +30,10 @@ internal sealed class SqlClient(HttpClient http, Uri endpoint)
     }
 
     /// <summary>Waits until a query gives a number; data is there some time after it was acknowledged.</summary>
-    public async Task WaitForAsync(string sql, long expected, CancellationToken cancellationToken)
+    public async Task WaitForAsync(string sql, long expected, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(3));
+        limit.CancelAfter(patience ?? TimeSpan.FromMinutes(1));
         long found = -1;
         try
         {
