@@ -52,20 +52,39 @@ eng/native/librdkafka/build.sh >/dev/null
 # Only the tests need the second one.
 if [ "${1:-}" != "run" ]; then npm_install tests/clients/js; fi
 
-# An old ClickHouse server, which the tests ask for its errors and have check our compressed blocks. It is unpacked, not
-# installed: 16 MB to fetch, a few seconds. Without Debian's package its tests are skipped, and say so.
-old_server=artifacts/clickhouse-server
-if [ "${1:-}" != "run" ] && [ ! -x "$old_server/usr/sbin/clickhouse-server" ] && command -v apt-get >/dev/null 2>&1; then
-  packages=$(apt-get install -s --no-install-recommends clickhouse-server 2>/dev/null | awk '/^Inst/ { print $2 }')
-  if [ -n "$packages" ]; then
-    echo "setup: fetching Debian's clickhouse-server for the tests"
-    downloads=$(mktemp -d)
-    # shellcheck disable=SC2086
-    (cd "$downloads" && apt-get download -qq $packages 2>/dev/null)
-    mkdir -p "$old_server"
-    for package in "$downloads"/*.deb; do dpkg -x "$package" "$old_server"; done
-    rm -rf "$downloads"
-  else
-    echo "setup: there is no package clickhouse-server here; the tests that need it are skipped" >&2
+if [ "${1:-}" = "run" ]; then exit 0; fi
+
+# Servers that the tests start: Debian's programs, unpacked and not installed, so that no service of the system is started or
+# changed. 20 MB to fetch each, a few seconds. Without the package the tests that need it are skipped, and say so.
+alone() { if apt-cache show "$1" >/dev/null 2>&1; then echo "$1"; fi; }
+with_dependencies() { apt-get install -s --no-install-recommends "$1" 2>/dev/null | awk '/^Inst/ { print $2 }'; }
+unpack() {
+  local name=$1 executable=artifacts/$1/$2 list=$3 packages downloads
+  if [ -x "$executable" ]; then return; fi
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "setup: this system has no apt, so no $name; the tests that need it are skipped" >&2
+    return
   fi
-fi
+  packages=$("$list" "$name")
+  if [ -z "$packages" ] && [ "$(id -u)" = 0 ]; then
+    # The lists of packages may be missing, as in a fresh container.
+    apt-get update -qq || true
+    packages=$("$list" "$name")
+  fi
+  downloads=$(mktemp -d)
+  # shellcheck disable=SC2086
+  if [ -n "$packages" ] && echo "setup: fetching Debian's $name for the tests" && (cd "$downloads" && apt-get download -qq $packages 2>/dev/null); then
+    rm -rf "artifacts/$name"
+    mkdir -p "artifacts/$name"
+    for package in "$downloads"/*.deb; do dpkg -x "$package" "artifacts/$name"; done
+  else
+    echo "setup: Debian's package $name is not to be had here (apt-get update needs root); the tests that need it are skipped" >&2
+  fi
+  rm -rf "$downloads"
+}
+
+# An old ClickHouse server, which the tests ask for its errors and have check our compressed blocks.
+unpack clickhouse-server usr/sbin/clickhouse-server with_dependencies
+# What metrics are written to, and read back from with PromQL.
+unpack prometheus usr/bin/prometheus alone
+unpack victoria-metrics usr/bin/victoria-metrics alone
