@@ -71,11 +71,11 @@ internal sealed class AckedLoad : IAsyncDisposable
     }
 
     /// <summary>After <see cref="EndAsync"/>: waits for everything that was acknowledged; exactly that is there, once.</summary>
-    public async Task AssertAllStoredOnceAsync(SqlClient sql, string database, CancellationToken cancellationToken, TimeSpan? patience = null)
+    public async Task AssertAllStoredOnceAsync(SqlClient sql, string database, CancellationToken cancellationToken)
     {
         foreach (string signal in (string[])["traces", "logs"])
         {
-            await sql.WaitForAsync($"SELECT count() FROM ({Query(database, signal)})", Acknowledged(signal), cancellationToken, patience);
+            await sql.WaitForAsync($"SELECT count() FROM ({Query(database, signal)})", Acknowledged(signal), cancellationToken);
         }
 
         // While a claim is open somebody may still insert.

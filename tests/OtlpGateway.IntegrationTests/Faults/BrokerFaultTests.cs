@@ -76,8 +76,8 @@ public sealed class BrokerFaultTests(StoreServer store) : IAsyncDisposable
 
         await refused.EndAsync(Cancelled);
         await spooled.EndAsync(Cancelled);
-        await refused.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled, TimeSpan.FromMinutes(3));
-        await spooled.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled, TimeSpan.FromMinutes(3));
+        await refused.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
+        await spooled.AssertAllStoredOnceAsync(_site.Sql, _site.Database, Cancelled);
         Assert.Equal(0, await _site.Sql.NumberAsync($"SELECT count() FROM {_site.Database}.otel_traces WHERE ServiceName = 'refused'", Cancelled));
     }
 

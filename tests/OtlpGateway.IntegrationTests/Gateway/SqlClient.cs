@@ -30,10 +30,10 @@ internal sealed class SqlClient(HttpClient http, Uri endpoint)
     }
 
     /// <summary>Waits until a query gives a number; data is there some time after it was acknowledged.</summary>
-    public async Task WaitForAsync(string sql, long expected, CancellationToken cancellationToken, TimeSpan? patience = null)
+    public async Task WaitForAsync(string sql, long expected, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience ?? TimeSpan.FromMinutes(1));
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         long found = -1;
         try
         {

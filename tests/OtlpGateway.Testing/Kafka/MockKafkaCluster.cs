@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Globalization;
 using Confluent.Kafka;
 using OtlpGateway.Log.Kafka.Native;
 
@@ -62,7 +63,12 @@ public sealed class MockKafkaCluster : IDisposable
     public void SetPartitionLeader(string topic, int partition, int broker) =>
         Require(MockBrokerApi.SetLeader(_cluster, topic, partition, broker));
 
-    public void BrokerDown(int broker) => Require(MockBrokerApi.SetDown(_cluster, broker));
+    /// <summary>Ends its connections and refuses new ones, as the system does for a broker that has died.</summary>
+    public void BrokerDown(int broker)
+    {
+        BrokerSockets.End(PortOf(broker));
+        Require(MockBrokerApi.SetDown(_cluster, broker));
+    }
 
     public void BrokerUp(int broker) => Require(MockBrokerApi.SetUp(_cluster, broker));
 
@@ -108,6 +114,8 @@ public sealed class MockKafkaCluster : IDisposable
             _client.Dispose();
         }
     }
+
+    private int PortOf(int broker) => int.Parse(BootstrapServers[broker - 1].Split(':')[^1], CultureInfo.InvariantCulture);
 
     private static void Require(ErrorCode code)
     {
