@@ -52,6 +52,12 @@ public sealed class TelemetryBatch : IDisposable
     /// <summary>The log offsets that this batch is, when it came from a log.</summary>
     public LogRange? Range { get; private init; }
 
+    /// <summary>
+    /// When the log stored it, by the record's own timestamp: the same however often it is read. Null for what comes from no
+    /// log, or is of several records.
+    /// </summary>
+    public DateTimeOffset? StoredAt { get; private init; }
+
     /// <summary>The requests that were merged into this batch, while its bytes are theirs; null when it is one request.</summary>
     public BatchParts? Parts { get; private init; }
 
@@ -68,8 +74,9 @@ public sealed class TelemetryBatch : IDisposable
         int itemCount,
         ClientContext client,
         ReadOnlyMemory<UInt128> requestHashes = default,
-        LogRange? range = null) =>
-        new(signal, buffer, itemCount, client) { RequestHashes = requestHashes, Range = range };
+        LogRange? range = null,
+        DateTimeOffset? storedAt = null) =>
+        new(signal, buffer, itemCount, client) { RequestHashes = requestHashes, Range = range, StoredAt = storedAt };
 
     /// <summary>A batch as it was before it went to a durable queue. Takes ownership of the buffer.</summary>
     /// <param name="extents">The requests in it; empty when it was not merged.</param>
@@ -99,7 +106,7 @@ public sealed class TelemetryBatch : IDisposable
 
     /// <summary>A batch of other bytes that stands for the same requests, client and range. Takes ownership of the buffer.</summary>
     public TelemetryBatch WithBytes(PooledBuffer buffer, int itemCount) =>
-        new(Signal, buffer, itemCount, Client) { RequestHashes = RequestHashes, Range = Range };
+        new(Signal, buffer, itemCount, Client) { RequestHashes = RequestHashes, Range = Range, StoredAt = StoredAt };
 
     /// <summary>Adds a holder. Each call is paid with one <see cref="Dispose"/>.</summary>
     public TelemetryBatch Retain()

@@ -21,4 +21,10 @@ public sealed record PipelineEntry(
     /// deliver to each at its own pace instead of to all through <see cref="Consumer"/>. Empty where that is not known.
     /// </summary>
     public IReadOnlyList<(PipelineId Id, PipelineEntry Entry)> Pipelines { get; init; } = [];
+
+    /// <summary>
+    /// Steps behind it that keep a state per log partition. A log receiver resumes the only one of a pipeline before it reads.
+    /// What is behind such a step is given out by it and stands for no range: <see cref="RangeSinks"/> has none of that.
+    /// </summary>
+    public IReadOnlyList<ICheckpointed> Checkpointed { get; init; } = [];
 }

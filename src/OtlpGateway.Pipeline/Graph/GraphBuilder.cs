@@ -95,6 +95,22 @@ public sealed class GraphBuilder
                     $"{sinks} exporters that store log ranges exactly once are behind it in pipeline {pipeline}; "
                     + "give each a pipeline of its own, so that each keeps its own place in the log");
             }
+
+            CheckStates(receiver, pipeline, branch);
+        }
+    }
+
+    /// <summary>A state goes back to where it was saved, and what it stands for is read again: only it may see that twice.</summary>
+    private void CheckStates(ComponentConfig receiver, PipelineId pipeline, GraphBranch branch)
+    {
+        string? error = branch.Checkpointed.Count > 1
+            ? $"{branch.Checkpointed.Count} processors that keep a state of the log are behind it in pipeline {pipeline}; give each a pipeline of its own"
+            : branch.Checkpointed.Count == 1 && branch.Exporters.Count > 0
+            ? $"pipeline {pipeline} has a processor that keeps a state of the log, and exporters that are not behind it: after a restart they would get again what they have; give them a pipeline of their own"
+            : null;
+        if (error is not null)
+        {
+            _diagnostics.Error(receiver.Mark, $"receivers::{receiver.Id}", error);
         }
     }
 
@@ -174,7 +190,15 @@ public sealed class GraphBuilder
             processor,
             () => ((IProcessorFactory)processor.Factory).Create(Settings(processor), processor.Options, signal, outgoing),
             $" in pipeline {pipeline.Id}");
-        return made is null ? null : next with { Consumer = new CountingConsumer(made, _metrics.Incoming, id, signal) };
+        if (made is null)
+        {
+            return null;
+        }
+
+        GraphBranch branch = next with { Consumer = new CountingConsumer(made, _metrics.Incoming, id, signal) };
+        return made is ICheckpointed step
+            ? branch with { Checkpointed = [step, .. next.Checkpointed], Exporters = new HashSet<IExporter>() }
+            : branch;
     }
 
     private GraphBranch? BuildExporter(ComponentConfig exporter, Signal signal)
@@ -212,7 +236,9 @@ public sealed class GraphBuilder
         IConnector? made = Make(
             connector,
             () => factory.Create(Settings(connector), connector.Options, from, targets.ToDictionary(target => target.Key, target => target.Value.AsEntry())));
-        GraphBranch? branch = made is null ? null : new GraphBranch($"{connector.Id}", made, Union(targets.Values));
+        GraphBranch? branch = made is null
+            ? null
+            : new GraphBranch($"{connector.Id}", made, Union(targets.Values)) { Checkpointed = Steps(targets.Values) };
         _connectors[(connector.Id, from)] = branch;
         return branch;
     }
@@ -227,8 +253,11 @@ public sealed class GraphBuilder
             Logger = _settings.Loggers.CreateLogger($"fan-out {name}"),
         };
         IBatchConsumer consumer = FanOut.Create([.. branches.Select(branch => branch.AsFanOutBranch())], settings);
-        return new GraphBranch(name, consumer, Union(branches));
+        return new GraphBranch(name, consumer, Union(branches)) { Checkpointed = Steps(branches) };
     }
+
+    private static ICheckpointed[] Steps(IEnumerable<GraphBranch> branches) =>
+        [.. branches.SelectMany(branch => branch.Checkpointed).Distinct()];
 
     private static HashSet<IExporter> Union(IEnumerable<GraphBranch> branches) =>
         [.. branches.SelectMany(branch => branch.Exporters)];
