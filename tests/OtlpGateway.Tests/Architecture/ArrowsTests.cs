@@ -15,6 +15,7 @@ public class ArrowsTests
     {
         ["Wire"] = [],
         ["Sketches"] = [],
+        ["Detection"] = [],
         ["Compression"] = [],
         ["Log"] = ["Wire"],
         ["ClickHouse"] = ["Wire", "Compression"],
@@ -22,7 +23,7 @@ public class ArrowsTests
         ["Servers"] = ["Wire", "Compression", "Pipeline"],
         ["Clients"] = ["Wire", "Compression", "Pipeline", "Log"],
         ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
-        ["Processors"] = ["Wire", "Pipeline", "Sketches"],
+        ["Processors"] = ["Wire", "Pipeline", "Sketches", "Detection"],
         ["Connectors"] = ["Wire", "Pipeline"],
         ["Exporters"] = ["Wire", "Compression", "Pipeline", "Clients", "Log", "ClickHouse"],
         ["Extensions"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
