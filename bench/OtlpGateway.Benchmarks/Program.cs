@@ -37,6 +37,7 @@ IBenchmarkGroup[] groups =
     new ProcessorBenchmarks(),
     new ReceiverBenchmarks(),
     new OtlpExporterBenchmarks(),
+    new KafkaRecordBenchmarks(),
     new JsonBenchmarks(),
     new LogBenchmarks(),
     new KafkaLogBenchmarks(),

@@ -9,7 +9,9 @@ namespace OtlpGateway.Exporters.Kafka;
 internal interface IRecordKeyRule
 {
     /// <summary>A ResourceSpans, ResourceMetrics or ResourceLogs begins.</summary>
-    void EnterResource(ReadOnlySpan<byte> resourceItems);
+    /// <param name="resourceItems">The message.</param>
+    /// <param name="topic">Where its items go.</param>
+    void EnterResource(ReadOnlySpan<byte> resourceItems, string topic);
 
     /// <summary>A Metric begins.</summary>
     void EnterMetric(ReadOnlySpan<byte> metric);
@@ -17,6 +19,9 @@ internal interface IRecordKeyRule
     /// <summary>The key of a span, data point or log record, as a number; null when it has none.</summary>
     UInt128? KeyOf(ReadOnlySpan<byte> item);
 
-    /// <summary>The key as it stands in the record.</summary>
-    byte[] Format(UInt128 key);
+    /// <summary>The key as it stands in the record; null where the record has none.</summary>
+    byte[]? Format(UInt128 key);
+
+    /// <summary>The partition that records of a key go to; null where the log chooses.</summary>
+    int? PartitionOf(UInt128 key) => null;
 }

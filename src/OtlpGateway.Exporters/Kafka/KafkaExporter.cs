@@ -26,6 +26,7 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
     private readonly Signal _signal;
     private readonly ILogClients _logs;
     private readonly RecordSender _sender;
+    private readonly TopicPartitions? _partitions;
     private readonly HealthBoard? _health;
     private readonly string _part;
     private readonly string _topic;
@@ -40,7 +41,11 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
         _signal = signal;
         _logs = logs;
         _topic = options.TopicOf(signal);
-        _sender = new RecordSender(settings, options, signal, new KafkaExporterMetrics(settings.Meter, settings.Id, options.Client.IsEmbedded))
+        _partitions = signal == Signal.Metrics && options.PartitionMetricsBy is not null
+            ? new TopicPartitions(settings.Logger, options.Producer.AllowAutoTopicCreation)
+            : null;
+        KafkaExporterMetrics metrics = new(settings.Meter, settings.Id, options.Client.IsEmbedded);
+        _sender = new RecordSender(settings, options, signal, metrics, _partitions)
         {
             Answered = result => ShowHealth(result),
         };
@@ -62,6 +67,11 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
             if (address.IsEmbedded && _options.Producer.AllowAutoTopicCreation)
             {
                 await _log.EnsureTopicAsync(_topic, options?.Topics, cancellationToken);
+            }
+
+            if (_partitions is not null)
+            {
+                _partitions.Log = _log;
             }
 
             _producer = _log.CreateProducer();

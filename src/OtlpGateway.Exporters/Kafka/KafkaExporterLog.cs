@@ -23,4 +23,7 @@ internal static partial class KafkaExporterLog
 
     [LoggerMessage(4106, LogLevel.Warning, "{Stored} of {Records} records of a batch are stored, and the rest is not: {Message}. Whoever sends it again to another gateway, or after a restart, doubles them ({Suppressed} like it since the last such line)")]
     public static partial void PartlyStored(ILogger logger, int stored, int records, string message, long suppressed);
+
+    [LoggerMessage(4107, LogLevel.Warning, "Topic {Topic} has {Count} partitions and had {Before}: the points of some metrics go to another partition from now on, and what adds them up begins anew. Keep the number of partitions of a topic of metrics, or change to a new topic")]
+    public static partial void PartitionsChanged(ILogger logger, string topic, int before, int count);
 }

@@ -58,6 +58,12 @@ public sealed class KafkaExporterOptions : ExporterOptions
     /// <summary>One record for each trace, whose id in hexadecimal is the key.</summary>
     public bool PartitionTracesById { get; set; }
 
+    /// <summary>
+    /// Ours: all points of a job's metric go to one partition, chosen by job and metric name alone; one record for each
+    /// partition and request.
+    /// </summary>
+    public KafkaMetricGrouping? PartitionMetricsBy { get; set; }
+
     /// <summary>One record for each set of resource attributes, whose hash is the key.</summary>
     public bool PartitionMetricsByResourceAttributes { get; set; }
 

@@ -68,11 +68,17 @@ internal static class KafkaExporterValidator
     {
         Exclusive("partition_traces_by_id", options.PartitionTracesById, Signal.Traces);
         Exclusive("partition_metrics_by_resource_attributes", options.PartitionMetricsByResourceAttributes, Signal.Metrics);
+        Exclusive("partition_metrics_by", options.PartitionMetricsBy is not null, Signal.Metrics);
         Exclusive("partition_logs_by_resource_attributes", options.PartitionLogsByResourceAttributes, Signal.Logs);
         Exclusive("partition_logs_by_trace_id", options.PartitionLogsByTraceId, Signal.Logs);
         if (options.PartitionLogsByResourceAttributes && options.PartitionLogsByTraceId)
         {
             validation.Error("partition_logs_by_trace_id", "cannot be combined with partition_logs_by_resource_attributes: a record has one key");
+        }
+
+        if (options.PartitionMetricsBy is not null && options.PartitionMetricsByResourceAttributes)
+        {
+            validation.Error("partition_metrics_by", "cannot be combined with partition_metrics_by_resource_attributes: a record goes to one partition");
         }
 
         void Exclusive(string path, bool partitioned, Signal signal)

@@ -7,6 +7,7 @@ namespace OtlpGateway.Exporters.Kafka;
 /// <summary>A record to store, with the part of the request that it is. Owns its bytes until it is disposed.</summary>
 /// <param name="Topic">Where it goes.</param>
 /// <param name="Key">Its key; null when it has none.</param>
+/// <param name="Partition">The partition it goes to; null when the log chooses.</param>
 /// <param name="Request">The part in protobuf.</param>
 /// <param name="Value">The part as it is stored.</param>
 /// <param name="Items">Items in the part.</param>
@@ -15,6 +16,7 @@ namespace OtlpGateway.Exporters.Kafka;
 internal sealed record OutgoingRecord(
     string Topic,
     byte[]? Key,
+    int? Partition,
     ReadOnlyMemory<byte> Request,
     ReadOnlyMemory<byte> Value,
     int Items,

@@ -17,7 +17,8 @@ namespace OtlpGateway.Exporters.Kafka;
 /// Makes the records of a batch: one, of the batch's own bytes, where nothing asks for more; else one for each topic and
 /// key, encoded, and split where it is too large. Thread-safe.
 /// </summary>
-internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal, TopicSizes sizes, KafkaExporterMetrics metrics)
+internal sealed class RecordFactory(
+    KafkaExporterOptions options, Signal signal, TopicSizes sizes, KafkaExporterMetrics metrics, TopicPartitions? partitions)
 {
     /// <summary>What a record has beside key, value and headers, at most.</summary>
     private const int RecordOverhead = 64;
@@ -25,38 +26,45 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
     private readonly KafkaSignalOptions _signalOptions = options.Of(signal);
     private readonly KafkaEncoding _encoding = options.EncodingOf(signal);
     private readonly string _topic = options.TopicOf(signal);
-    private readonly Func<IRecordKeyRule>? _rule = options.KeyRuleOf(signal);
+    private readonly Func<IRecordKeyRule>? _rule = partitions is { } known ? () => new MetricPartitions(known) : options.KeyRuleOf(signal);
     private readonly ConcurrentBag<RecordGroups> _groups = [];
 
     /// <summary>
     /// The records, in the order of the items within a key. Their owner disposes them before the batch. A fault means that
-    /// the batch cannot be encoded; then there are none.
+    /// the batch cannot be encoded, and unknown topics that their partitions must be known first; then there are none.
     /// </summary>
     /// <param name="batch">Borrowed by the records, where they are its own bytes.</param>
     /// <param name="headerBytes">Room that each record's headers need.</param>
-    public (List<OutgoingRecord> Records, WireFault Fault) Make(TelemetryBatch batch, int headerBytes)
+    public (List<OutgoingRecord> Records, WireFault Fault, List<string> UnknownTopics) Make(TelemetryBatch batch, int headerBytes)
     {
         List<OutgoingRecord> records = [];
         string? named = FromMetadata(batch, _signalOptions.TopicFromMetadataKey) is { } name && TopicName.IsValid(name) ? name : null;
         string topic = named ?? _topic;
         byte[]? key = FromMetadata(batch, _signalOptions.MessageKeyFromMetadataKey) is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
-        WireFault fault;
-        if (signal == Signal.Profiles || (_rule is null && (named is not null || options.TopicFromAttribute.Length == 0)))
+        bool oneTopic = named is not null || options.TopicFromAttribute.Length == 0;
+        if (oneTopic && partitions is not null && partitions.CountOf(topic) is null)
         {
-            fault = Add(records, topic, key, batch.Bytes, null, batch.ItemCount, headerBytes);
+            return ([], WireFault.None, [topic]);
+        }
+
+        List<string> unknown = [];
+        WireFault fault;
+        if (signal == Signal.Profiles || (oneTopic && HasOnePlace(topic)))
+        {
+            fault = Add(records, new Place(topic, key, null), batch.Bytes, null, batch.ItemCount, headerBytes);
         }
         else
         {
-            fault = AddGroups(records, batch, topic, named is not null, key, headerBytes);
+            fault = AddGroups(records, unknown, batch, new Place(topic, key, null), named is not null, headerBytes);
         }
 
-        if (fault != WireFault.None)
+        if (fault != WireFault.None || unknown.Count > 0)
         {
             records.ForEach(record => record.Dispose());
             records.Clear();
         }
 
-        return (records, fault);
+        return (records, fault, unknown);
     }
 
     /// <summary>Makes smaller records of one that the log refused; it is disposed.</summary>
@@ -71,18 +79,28 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
         return parts;
     }
 
-    private WireFault AddGroups(List<OutgoingRecord> records, TelemetryBatch batch, string topic, bool fixedTopic, byte[]? key, int headerBytes)
+    /// <summary>Whether all items of a request go to one record of the topic.</summary>
+    private bool HasOnePlace(string topic) => _rule is null || partitions?.CountOf(topic) == 1;
+
+    private WireFault AddGroups(
+        List<OutgoingRecord> records, List<string> unknown, TelemetryBatch batch, Place common, bool fixedTopic, int headerBytes)
     {
         RecordGroups groups = _groups.TryTake(out RecordGroups? kept) ? kept : new RecordGroups(options.TopicFromAttribute, _rule?.Invoke());
-        RecordGroups.Grouping grouping = groups.Begin(topic, fixedTopic);
+        RecordGroups.Grouping grouping = groups.Begin(common.Topic, fixedTopic);
         List<(PooledBuffer Buffer, int Items, int Group)> parts = [];
         RequestSplitter.Split(signal, batch.Bytes.Span, PartLimits.None, ref grouping, (part, items, group) => parts.Add((part, items, group)));
         WireFault fault = WireFault.None;
         foreach ((PooledBuffer buffer, int items, int group) in parts)
         {
-            if (fault == WireFault.None)
+            Place place = new(groups.TopicOf(group), groups.KeyOf(group) ?? common.Key, groups.PartitionOf(group));
+            if (partitions is not null && partitions.CountOf(place.Topic) is null && !unknown.Contains(place.Topic))
             {
-                fault = Add(records, groups.TopicOf(group), groups.KeyOf(group) ?? key, buffer.Memory, buffer, items, headerBytes);
+                unknown.Add(place.Topic);
+            }
+
+            if (fault == WireFault.None && unknown.Count == 0)
+            {
+                fault = Add(records, place, buffer.Memory, buffer, items, headerBytes);
             }
             else
             {
@@ -96,11 +114,11 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
 
     /// <summary>Adds a part of the request as one record, or as several. Takes over its owner.</summary>
     private WireFault Add(
-        List<OutgoingRecord> records, string topic, byte[]? key, ReadOnlyMemory<byte> request, PooledBuffer? owner, int items, int headerBytes)
+        List<OutgoingRecord> records, Place place, ReadOnlyMemory<byte> request, PooledBuffer? owner, int items, int headerBytes)
     {
         if (_encoding == KafkaEncoding.Raw)
         {
-            AddBodies(records, topic, key, request.Span);
+            AddBodies(records, place, request.Span);
             owner?.Dispose();
             return WireFault.None;
         }
@@ -120,8 +138,8 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
         }
 
         bool canSplit = items > 1 && signal != Signal.Profiles;
-        OutgoingRecord record = new(topic, key, request, value, items, canSplit, [owner, json]);
-        int room = Math.Max(1, sizes.LimitOf(topic) - headerBytes - (key?.Length ?? 0) - RecordOverhead);
+        OutgoingRecord record = new(place.Topic, place.Key, place.Partition, request, value, items, canSplit, [owner, json]);
+        int room = Math.Max(1, sizes.LimitOf(place.Topic) - headerBytes - (place.Key?.Length ?? 0) - RecordOverhead);
         if (value.Length <= room || !canSplit)
         {
             records.Add(record);
@@ -145,7 +163,7 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
         {
             if (fault == WireFault.None)
             {
-                fault = Add(records, record.Topic, record.Key, buffer.Memory, buffer, items, headerBytes);
+                fault = Add(records, new Place(record.Topic, record.Key, record.Partition), buffer.Memory, buffer, items, headerBytes);
             }
             else
             {
@@ -164,7 +182,7 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
     }
 
     /// <summary>One record for each log record that has a body; they share one buffer.</summary>
-    private void AddBodies(List<OutgoingRecord> records, string topic, byte[]? key, ReadOnlySpan<byte> request)
+    private void AddBodies(List<OutgoingRecord> records, Place place, ReadOnlySpan<byte> request)
     {
         using ProtobufWriter bodies = new(Math.Max(256, request.Length));
         List<int> ends = [];
@@ -192,7 +210,7 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
             }
 
             ReadOnlyMemory<byte> body = buffer.Memory[start..end];
-            records.Add(new OutgoingRecord(topic, key, body, body, 1, CanSplit: false, []));
+            records.Add(new OutgoingRecord(place.Topic, place.Key, place.Partition, body, body, 1, CanSplit: false, []));
             start = end;
         }
 
@@ -212,4 +230,9 @@ internal sealed class RecordFactory(KafkaExporterOptions options, Signal signal,
         && values.Count > 0
             ? values[0]
             : null;
+
+    /// <param name="Topic">Where a record goes.</param>
+    /// <param name="Key">Its key; null when it has none.</param>
+    /// <param name="Partition">Null when the log chooses.</param>
+    private readonly record struct Place(string Topic, byte[]? Key, int? Partition);
 }

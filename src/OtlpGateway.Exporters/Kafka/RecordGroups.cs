@@ -26,6 +26,9 @@ internal sealed class RecordGroups(string topicAttribute, IRecordKeyRule? rule)
 
     public byte[]? KeyOf(int group) => _groups[group].Key is { } key ? rule?.Format(key) : null;
 
+    /// <summary>Null where the log chooses.</summary>
+    public int? PartitionOf(int group) => _groups[group].Key is { } key ? rule?.PartitionOf(key) : null;
+
     /// <param name="topic">Of resources that name none.</param>
     /// <param name="fixedTopic">True: no resource is asked.</param>
     public Grouping Begin(string topic, bool fixedTopic)
@@ -45,7 +48,7 @@ internal sealed class RecordGroups(string topicAttribute, IRecordKeyRule? rule)
     {
         _lastGroup = -1;
         _topic = fixedTopic ? 0 : FindTopic(resourceItems);
-        rule?.EnterResource(resourceItems);
+        rule?.EnterResource(resourceItems, _topics[_topic]);
     }
 
     private void EnterMetric(ReadOnlySpan<byte> metric)

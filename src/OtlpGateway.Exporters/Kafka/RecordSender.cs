@@ -27,6 +27,7 @@ internal sealed class RecordSender
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
     private readonly ComponentSettings _settings;
+    private readonly TopicPartitions? _partitions;
     private readonly RecordFactory _factory;
     private readonly RecordHeaderList _headers;
     private readonly TopicSizes _sizes;
@@ -37,13 +38,19 @@ internal sealed class RecordSender
     private readonly BackOff _backOff;
     private readonly bool _isOwnLog;
 
-    public RecordSender(ComponentSettings settings, KafkaExporterOptions options, Signal signal, KafkaExporterMetrics metrics)
+    /// <param name="settings">The exporter's.</param>
+    /// <param name="options">The exporter's.</param>
+    /// <param name="signal">What the batches are of.</param>
+    /// <param name="metrics">The exporter's.</param>
+    /// <param name="partitions">Where the exporter chooses partitions itself.</param>
+    public RecordSender(ComponentSettings settings, KafkaExporterOptions options, Signal signal, KafkaExporterMetrics metrics, TopicPartitions? partitions)
     {
         _settings = settings;
         _metrics = metrics;
         _isOwnLog = options.Client.IsEmbedded;
         _sizes = new TopicSizes(options.MaxRecordBytes);
-        _factory = new RecordFactory(options, signal, _sizes, metrics);
+        _partitions = partitions;
+        _factory = new RecordFactory(options, signal, _sizes, metrics, partitions);
         _headers = new RecordHeaderList(options, signal);
         _oversize = new OversizeItems(settings, signal, options.EncodingOf(signal));
         _unfinished = new UnfinishedBatches(settings.Time);
@@ -61,7 +68,22 @@ internal sealed class RecordSender
     {
         List<LogHeader> common = _headers.Common(batch);
         int headerBytes = _headers.BytesOf(batch, common);
-        (List<OutgoingRecord> records, WireFault fault) = _factory.Make(batch, headerBytes);
+        (List<OutgoingRecord> records, WireFault fault, List<string> unknown) = _factory.Make(batch, headerBytes);
+        if (unknown.Count > 0 && _partitions is { } partitions)
+        {
+            Outcome learnt = await partitions.LearnAsync(unknown, cancellationToken);
+            if (!learnt.IsSuccess)
+            {
+                return learnt;
+            }
+
+            (records, fault, unknown) = _factory.Make(batch, headerBytes);
+            if (unknown.Count > 0)
+            {
+                return Outcome.Retry(Reasons.DestinationDown, $"the number of partitions of topic {unknown[0]} is in doubt");
+            }
+        }
+
         if (fault != WireFault.None)
         {
             return Outcome.Rejected(Reasons.Malformed, $"the batch cannot be written as JSON: {fault.Describe()}");
@@ -159,7 +181,7 @@ internal sealed class RecordSender
         try
         {
             record.Result = await outgoing.Producer.ProduceAsync(
-                new ProduceRecord(record.Topic, record.Value, record.Key ?? default(ReadOnlyMemory<byte>), Headers: headers), cancellationToken);
+                new ProduceRecord(record.Topic, record.Value, record.Key ?? default(ReadOnlyMemory<byte>), record.Partition, headers), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -169,6 +191,11 @@ internal sealed class RecordSender
 
         _metrics.Produced(record, _settings.Time.GetElapsedTime(started));
         Answered(record.Result);
+        if (record is { Partition: not null, Result.Status: ProduceStatus.Failed })
+        {
+            _partitions?.Doubt(record.Topic);
+        }
+
         if (record.IsStored)
         {
             record.IsSettled = true;

@@ -11,7 +11,7 @@ internal sealed class ResourceKeys : IRecordKeyRule
 {
     private UInt128 _key;
 
-    public void EnterResource(ReadOnlySpan<byte> resourceItems) =>
+    public void EnterResource(ReadOnlySpan<byte> resourceItems, string topic) =>
         _key = AttributeMapHash.Compute(ResourceItemsCursor.Read(resourceItems).Resource.Attributes);
 
     public void EnterMetric(ReadOnlySpan<byte> metric)
@@ -21,7 +21,7 @@ internal sealed class ResourceKeys : IRecordKeyRule
 
     public UInt128? KeyOf(ReadOnlySpan<byte> item) => _key;
 
-    public byte[] Format(UInt128 key)
+    public byte[]? Format(UInt128 key)
     {
         byte[] bytes = new byte[AttributeMapHash.Size];
         BinaryPrimitives.WriteUInt128LittleEndian(bytes, key);

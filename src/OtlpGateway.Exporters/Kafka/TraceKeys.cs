@@ -11,7 +11,7 @@ internal abstract class TraceKeys : IRecordKeyRule
 {
     private const int IdSize = 16;
 
-    public void EnterResource(ReadOnlySpan<byte> resourceItems)
+    public void EnterResource(ReadOnlySpan<byte> resourceItems, string topic)
     {
         // A trace is one record, whatever services it passed.
     }
@@ -23,7 +23,7 @@ internal abstract class TraceKeys : IRecordKeyRule
 
     public abstract UInt128? KeyOf(ReadOnlySpan<byte> item);
 
-    public byte[] Format(UInt128 key)
+    public byte[]? Format(UInt128 key)
     {
         Span<byte> id = stackalloc byte[IdSize];
         BinaryPrimitives.WriteUInt128BigEndian(id, key);

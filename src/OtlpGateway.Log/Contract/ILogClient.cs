@@ -26,6 +26,16 @@ public interface ILogClient : IAsyncDisposable
         throw new NotSupportedException("This log cannot be read outside of a group.");
 
     /// <summary>
+    /// How many partitions a topic has now; null when there is no such topic. Throws <see cref="IOException"/> when the log
+    /// cannot say.
+    /// </summary>
+    async ValueTask<int?> CountPartitionsAsync(string topic, CancellationToken cancellationToken)
+    {
+        await using ITopicReader? reader = await OpenTopicAsync(topic, cancellationToken);
+        return reader?.Partitions.Count;
+    }
+
+    /// <summary>
     /// Calls <paramref name="found"/> for each record of the topic that was stored since a time and has the header, in no
     /// order across partitions. Payloads are not read. The header's memory is valid during the call.
     /// </summary>

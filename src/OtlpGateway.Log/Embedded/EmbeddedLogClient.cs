@@ -27,6 +27,12 @@ internal sealed class EmbeddedLogClient(EmbeddedLog log, Func<ValueTask> release
         return new(log.FindTopic(topic) is { } known ? new EmbeddedTopicReader(log, known) : null);
     }
 
+    public ValueTask<int?> CountPartitionsAsync(string topic, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(log.FindTopic(topic)?.Partitions.Count);
+    }
+
     public ValueTask ScanHeaderAsync(
         string topic,
         string header,

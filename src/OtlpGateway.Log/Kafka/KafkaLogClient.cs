@@ -64,6 +64,9 @@ internal sealed class KafkaLogClient(KafkaCluster cluster, Func<ValueTask> relea
             ? new KafkaTopicReader(cluster.Address, topic, facts, cluster.Admin, cluster.Context)
             : null;
 
+    public async ValueTask<int?> CountPartitionsAsync(string topic, CancellationToken cancellationToken) =>
+        (await cluster.Admin.DescribeAsync([topic], cancellationToken)).TryGetValue(topic, out TopicFacts facts) ? facts.Partitions : null;
+
     /// <summary>Whole records are read for their headers: see <see cref="HeaderScan"/>.</summary>
     public async ValueTask ScanHeaderAsync(
         string topic,

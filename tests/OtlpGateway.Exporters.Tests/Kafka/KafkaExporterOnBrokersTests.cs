@@ -4,7 +4,9 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Proto.Collector.Metrics.V1;
 using OpenTelemetry.Proto.Collector.Trace.V1;
+using OpenTelemetry.Proto.Metrics.V1;
 using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Log.Contract;
@@ -17,6 +19,8 @@ using OtlpGateway.Testing.Log;
 using OtlpGateway.Testing.Otlp;
 using OtlpGateway.Wire.Buffers;
 using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Otlp.Cursors;
+using OtlpGateway.Wire.Otlp.Keys;
 using Xunit;
 
 namespace OtlpGateway.Exporters.Tests.Kafka;
@@ -64,6 +68,32 @@ public sealed class KafkaExporterOnBrokersTests : IDisposable
         Assert.Equal(
             SpanIds(request).Order(),
             records.SelectMany(record => SpanIds(ExportTraceServiceRequest.Parser.ParseFrom(record.Value))).Order());
+    }
+
+    [Fact]
+    public async Task MetricsByMetric_LandWhereJobAndNamePutThem()
+    {
+        _options.PartitionMetricsBy = KafkaMetricGrouping.Metric;
+        _options.Metrics.Topic = Topic;
+        ExportMetricsServiceRequest request = SampleMetrics.Make(400);
+        KafkaExporter exporter = new(_settings.For("kafka"), _options, Signal.Metrics, _logs);
+        await exporter.StartAsync(Token);
+        using TelemetryBatch batch = TelemetryBatch.Create(Signal.Metrics, PooledBuffer.CopyOf(request.ToByteArray()), 400, ClientContext.None);
+
+        Assert.Equal(OutcomeKind.Accepted, (await exporter.ConsumeAsync(batch, Token)).Kind);
+        await exporter.StopAsync(Token);
+
+        ulong job = MetricKey.OfJob(ResourceItemsCursor.Read(request.ResourceMetrics[0].ToByteArray()).Resource);
+        List<(int Partition, Metric Metric)> metrics = [];
+        foreach ((int partition, _, byte[] value) in await ReadAsync(Partitions))
+        {
+            metrics.AddRange(ExportMetricsServiceRequest.Parser.ParseFrom(value).ResourceMetrics[0].ScopeMetrics[0].Metrics.Select(metric => (partition, metric)));
+        }
+
+        Assert.All(metrics, metric => Assert.Equal(MetricKey.PlaceOf(MetricKey.Of(job, metric.Metric.ToByteArray()), Partitions), metric.Partition));
+        Assert.Equal(
+            request.ResourceMetrics[0].ScopeMetrics[0].Metrics.Select(metric => metric.Name).Order(StringComparer.Ordinal),
+            metrics.Select(metric => metric.Metric.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

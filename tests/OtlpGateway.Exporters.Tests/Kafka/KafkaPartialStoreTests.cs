@@ -209,7 +209,7 @@ public sealed class KafkaPartialStoreTests : IDisposable
     private static OutgoingRecord Record(string value, bool stored)
     {
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(value);
-        return new OutgoingRecord("t", null, bytes, bytes, 1, CanSplit: false, [])
+        return new OutgoingRecord("t", null, null, bytes, bytes, 1, CanSplit: false, [])
         {
             Result = stored ? new ProduceResult(ProduceStatus.Stored, 0, 0) : default,
         };

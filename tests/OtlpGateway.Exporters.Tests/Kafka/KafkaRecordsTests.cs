@@ -150,7 +150,7 @@ public sealed class KafkaRecordsTests : IDisposable
         _options.Traces.Encoding = encoding;
         _options.TopicFromAttribute = "topic";
         _options.Producer.MaxMessageBytes = 100_000_000;
-        RecordFactory factory = new(_options, Signal.Traces, new TopicSizes(_options.MaxRecordBytes), new KafkaExporterMetrics(_settings.Meter, new("kafka", ""), false));
+        RecordFactory factory = new(_options, Signal.Traces, new TopicSizes(_options.MaxRecordBytes), new KafkaExporterMetrics(_settings.Meter, new("kafka", ""), false), null);
 
         long few = Allocated(factory, SampleTraces.Make(200));
         long many = Allocated(factory, SampleTraces.Make(2000));

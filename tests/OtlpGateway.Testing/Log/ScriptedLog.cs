@@ -66,6 +66,12 @@ public sealed class ScriptedLog : ILogClients, ILogClient, ILogProducer
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Partitions of each topic, by its name; null: there is no such topic until it is created, and then it has two.</summary>
+    public Func<string, int?> Partitions { get; set; } = static _ => 1;
+
+    public ValueTask<int?> CountPartitionsAsync(string topic, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Partitions(topic) ?? (Topics.Contains(topic) ? 2 : null));
+
     public ValueTask ScanHeaderAsync(
         string topic,
         string header,
@@ -95,7 +101,7 @@ public sealed class ScriptedLog : ILogClients, ILogClient, ILogProducer
             return result;
         }
 
-        _stored.Enqueue(new StoredRecord(record.Topic, record.Key.ToArray(), record.Value.ToArray(), [.. record.Headers ?? []]));
+        _stored.Enqueue(new StoredRecord(record.Topic, record.Key.ToArray(), record.Value.ToArray(), [.. record.Headers ?? []], record.Partition));
         return new ProduceResult(ProduceStatus.Stored, 0, _stored.Count - 1);
     }
 
@@ -107,7 +113,7 @@ public sealed class ScriptedLog : ILogClients, ILogClient, ILogProducer
 }
 
 /// <summary>What a scripted log took, copied.</summary>
-public sealed record StoredRecord(string Topic, byte[] Key, byte[] Value, IReadOnlyList<LogHeader> Headers)
+public sealed record StoredRecord(string Topic, byte[] Key, byte[] Value, IReadOnlyList<LogHeader> Headers, int? Partition = null)
 {
     public byte[]? Header(string name) =>
         Headers.Where(header => header.Name == name).Select(header => header.Value.ToArray()).FirstOrDefault();
