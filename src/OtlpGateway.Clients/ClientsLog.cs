@@ -20,4 +20,10 @@ internal static partial class ClientsLog
 
     [LoggerMessage(EventId = 6005, Level = LogLevel.Error, Message = "A watched file changed, but cannot be used; what it held before stays. {Problem}")]
     public static partial void FileReloadFailed(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 6006, Level = LogLevel.Warning, Message = "The log does not answer: {Message}")]
+    public static partial void LogAway(ILogger logger, string message);
+
+    [LoggerMessage(EventId = 6007, Level = LogLevel.Information, Message = "The log answers again")]
+    public static partial void LogBack(ILogger logger);
 }

@@ -32,6 +32,7 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
     private readonly string _topic;
     private ILogClient? _log;
     private ILogProducer? _producer;
+    private LogPresence? _presence;
     private int _failed;
 
     public KafkaExporter(ComponentSettings settings, KafkaExporterOptions options, Signal signal, ILogClients logs)
@@ -75,6 +76,10 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
             }
 
             _producer = _log.CreateProducer();
+            if (!address.IsEmbedded)
+            {
+                _presence = LogPresence.Watch(_settings, _log, $"brokers of exporter {_settings.Id} ({_signal.DataType()})");
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogInUseException or LogFormatException or NotSupportedException)
         {
@@ -96,6 +101,11 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
 
     public async Task StopAsync(CancellationToken deadline)
     {
+        if (Interlocked.Exchange(ref _presence, null) is { } presence)
+        {
+            await presence.DisposeAsync();
+        }
+
         if (Interlocked.Exchange(ref _producer, null) is { } producer)
         {
             await producer.DisposeAsync();

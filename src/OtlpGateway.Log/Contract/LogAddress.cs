@@ -75,6 +75,7 @@ public sealed record LogAddress
             string host = hasPort ? broker[..colon] : broker;
             if (host.Length == 0
                 || host.Contains("://", StringComparison.Ordinal)
+                || !host.AsSpan().ContainsAnyExceptInRange('0', '9')
                 || (hasPort && !ushort.TryParse(broker.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             {
                 error = $"\"{broker}\" is not host:port (nor embedded:DIR)";

@@ -133,7 +133,10 @@ internal sealed class OtlpReceiver : IReceiver, IDisposable
             {
                 IReadOnlyList<StoredRequest> stored = await history.ReadRecentAsync(since, cancellationToken);
                 _deduplicator.Seed(stored);
-                OtlpReceiverLog.Seeded(_settings.Logger, stored.Count);
+                if (stored.Count > 0)
+                {
+                    OtlpReceiverLog.Seeded(_settings.Logger, stored.Count);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -25,7 +25,7 @@ internal static partial class HostLog
     [LoggerMessage(6, LogLevel.Information, "Received SIGHUP: reading the configuration again")]
     public static partial void Reloading(ILogger logger);
 
-    [LoggerMessage(7, LogLevel.Error, "The new configuration has {Count} errors; the old one stays in force")]
+    [LoggerMessage(7, LogLevel.Error, "The new configuration is not valid (errors: {Count}); the old one stays in force")]
     public static partial void ReloadRefused(ILogger logger, int count);
 
     [LoggerMessage(8, LogLevel.Error, "{Diagnostic}")]

@@ -13,6 +13,7 @@ using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Kafka;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Testing.Kafka;
 using OtlpGateway.Testing.Log;
@@ -135,11 +136,41 @@ public sealed class KafkaExporterOnBrokersTests : IDisposable
         Assert.Equal(OutcomeKind.Accepted, taken.Kind);
     }
 
+    [Fact]
+    public async Task Brokers_GoAwayWithoutTraffic_ReadinessSaysWhatToCheck()
+    {
+        HealthBoard health = new(TimeProvider.System);
+        _settings.With(health);
+        string[] servers = [.. _cluster.BootstrapServers];
+        KafkaExporter exporter = await StartAsync();
+        await UntilAsync(() => health.IsReady);
+
+        _cluster.AllDown();
+        await UntilAsync(() => !health.IsReady);
+        string problem = Assert.Single(health.Entries, entry => !entry.Value.Ready).Value.Message;
+        await exporter.StopAsync(Token);
+
+        Assert.Contains(servers[0], problem, StringComparison.Ordinal);
+        Assert.Contains("Check brokers", problem, StringComparison.Ordinal);
+        Assert.Empty(health.Entries);
+    }
+
     public void Dispose()
     {
         _settings.Dispose();
         _meter.Dispose();
         _cluster.Dispose();
+    }
+
+    /// <summary>For what comes by itself; only a failure reaches the limit.</summary>
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
     }
 
     private async Task<KafkaExporter> StartAsync()

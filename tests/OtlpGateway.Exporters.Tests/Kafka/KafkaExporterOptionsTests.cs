@@ -14,6 +14,7 @@ public sealed class KafkaExporterOptionsTests
     [InlineData("brokers: [\"embedded:x\", kafka:9092]", "brokers", "stands alone")]
     [InlineData("brokers: []", "brokers", "at least one")]
     [InlineData("brokers: [\"embedded:\"]", "brokers", "needs a directory")]
+    [InlineData("brokers: 5", "brokers", "\"5\" is not host:port")]
     [InlineData("traces: {topic: \"a b\"}", "traces::topic", "letters")]
     [InlineData("embedded: {partitions: 0}", "embedded::partitions", "between 1 and 1024")]
     [InlineData("embedded: {max_bytes: 1000000}", "embedded::max_bytes", "twice")]

@@ -191,6 +191,11 @@ internal sealed class KafkaAdmin(LogAddress address, KafkaContext context) : IDi
         {
             throw new IOException($"Kafka ({address}): no answer within {Limit.TotalSeconds:0} s.");
         }
+        catch (KafkaException error) when (error.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve)
+        {
+            // What the library says here is which of its steps waited ("for controller"), not what is wrong.
+            throw new IOException($"Kafka ({address}): no broker answers. Check brokers, tls and auth, and the network between.", error);
+        }
         catch (KafkaException error) when (error is not (CreateTopicsException or CreatePartitionsException or DescribeTopicsException or IncrementalAlterConfigsException or ListOffsetsException))
         {
             throw new IOException($"Kafka ({address}): {error.Error.Reason}", error);

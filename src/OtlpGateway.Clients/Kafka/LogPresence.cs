@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Log.Contract;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Health;
+
+namespace OtlpGateway.Clients.Kafka;
+
+/// <summary>
+/// Asks a log every few seconds whether it answers, and tells readiness and the console when that changes: a component that
+/// has nothing to write yet could not tell. Not ready until the first answer.
+/// </summary>
+public sealed class LogPresence : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ComponentSettings _settings;
+    private readonly ILogClient _log;
+    private readonly HealthBoard? _health;
+    private readonly string _part;
+    private readonly Task _loop;
+
+    private LogPresence(ComponentSettings settings, ILogClient log, string part)
+    {
+        _settings = settings;
+        _log = log;
+        _health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
+        _part = part;
+        _health?.NotReady(_part, "the log was not reached yet");
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+    }
+
+    /// <param name="settings">Of the component that asks.</param>
+    /// <param name="log">Is asked; stays the caller's, who disposes it after this.</param>
+    /// <param name="part">What readiness calls it; unlike that of any other.</param>
+    public static LogPresence Watch(ComponentSettings settings, ILogClient log, string part) => new(settings, log, part);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        _health?.Remove(_part);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        CancellationToken stopping = _stopping.Token;
+        bool isAway = false;
+        try
+        {
+            while (true)
+            {
+                string? problem = await AskAsync(stopping);
+                if (problem is null)
+                {
+                    _health?.Ready(_part);
+                }
+                else
+                {
+                    _health?.NotReady(_part, problem);
+                }
+
+                if (problem is not null && !isAway)
+                {
+                    ClientsLog.LogAway(_settings.Logger, problem);
+                }
+                else if (problem is null && isAway)
+                {
+                    ClientsLog.LogBack(_settings.Logger);
+                }
+
+                isAway = problem is not null;
+                await Task.Delay(Interval, _settings.Time, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The component stops.
+        }
+    }
+
+    private async Task<string?> AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _log.CheckAsync(cancellationToken);
+            return null;
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
+    }
+}
