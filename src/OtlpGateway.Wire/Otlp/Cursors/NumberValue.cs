@@ -24,6 +24,9 @@ public readonly record struct NumberValue
     /// <summary>The double bit for bit, or the nearest one to the integer.</summary>
     public double Double => IsInt ? (long)_bits : BitConverter.UInt64BitsToDouble(_bits);
 
+    /// <summary>The bits of <see cref="Double"/>: a signalling NaN stays what it is.</summary>
+    public ulong DoubleBits => IsInt ? BitConverter.DoubleToUInt64Bits((long)_bits) : _bits;
+
     internal static NumberValue OfDouble(ulong bits) => new(bits, isInt: false);
 
     internal static NumberValue OfInt(ulong bits) => new(bits, isInt: true);

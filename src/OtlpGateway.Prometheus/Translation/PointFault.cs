@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Prometheus.Translation;
+
+/// <summary>Why a data point has no series.</summary>
+public enum PointFault : byte
+{
+    /// <summary>Nothing is left of the metric's name, or an attribute's key makes no label.</summary>
+    InvalidName,
+
+    /// <summary>No time, or no value, or a histogram that contradicts itself.</summary>
+    InvalidPoint,
+
+    /// <summary>The point is older than what is sent.</summary>
+    TooOld,
+
+    /// <summary>The temporality is not given, or the metric has no data.</summary>
+    NoTemporality,
+
+    /// <summary>An exponential histogram that is coarser than native ones, or whose buckets lie outside their range.</summary>
+    OutOfScale,
+
+    /// <summary>A delta from before what was added already.</summary>
+    LateDelta,
+
+    /// <summary>A delta of a new stream where there are too many.</summary>
+    TooManyDeltaStreams,
+}
