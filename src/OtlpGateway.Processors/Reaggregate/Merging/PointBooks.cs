@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Processors.Reaggregate.Tables;
+
+namespace OtlpGateway.Processors.Reaggregate.Merging;
+
+/// <summary>Keeps count of what becomes of points, and of who is alive.</summary>
+internal sealed class PointBooks(MergeTables tables, ReaggregateCounts counts)
+{
+    /// <summary>False when nothing of the point is to be merged; then it is counted as ignored.</summary>
+    public bool Take(PointChange change, ref StreamRecord stream, int series)
+    {
+        switch (change)
+        {
+            case PointChange.Duplicate:
+                Ignore(IgnoreReason.Duplicate);
+                return false;
+            case PointChange.OutOfOrder:
+                Ignore(IgnoreReason.OutOfOrder);
+                return false;
+            case PointChange.OlderStart:
+                Ignore(IgnoreReason.OlderStart);
+                return false;
+            case PointChange.Baseline:
+                counts.Baselines++;
+                break;
+            case PointChange.Reset:
+                counts.Resets++;
+                break;
+            default:
+                break;
+        }
+
+        counts.Merged++;
+        stream.SeenSeconds = tables.ClockSeconds;
+        stream.Flags &= ~StreamFlags.Ended;
+        tables.Series[series].SeenSeconds = tables.ClockSeconds;
+        return true;
+    }
+
+    public void TakeOverflow(ref SeriesRecord overflow)
+    {
+        counts.Merged++;
+        counts.Overflowed++;
+        overflow.SeenSeconds = tables.ClockSeconds;
+    }
+
+    public void Ignore(IgnoreReason reason) => counts.Ignore(reason);
+
+    /// <summary>A point said that its stream ended.</summary>
+    public void End(int stream, ulong time)
+    {
+        if (stream < 0)
+        {
+            Ignore(IgnoreReason.NoValue);
+            return;
+        }
+
+        ref StreamRecord record = ref tables.Streams[stream];
+        if (time < record.TimeUnixNano)
+        {
+            Ignore(IgnoreReason.OutOfOrder);
+            return;
+        }
+
+        record.Flags |= StreamFlags.Ended;
+        counts.Ended++;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Processors.Reaggregate.Tables;
+using OtlpGateway.Wire.Otlp;
+using OtlpGateway.Wire.Otlp.Cursors;
+
+namespace OtlpGateway.Processors.Reaggregate.Merging;
+
+/// <summary>Reads a request point by point, each to the merge of its kind.</summary>
+internal sealed class RequestMerge
+{
+    private readonly ReaggregateNames _names;
+    private readonly ReaggregateCounts _counts;
+    private readonly NumberMerge _numbers;
+
+    public RequestMerge(MergeTables tables, Sweeper sweeper, ReaggregateNames names, ReaggregateCounts counts)
+    {
+        StreamFinder finder = new(tables, sweeper, counts);
+        PointBooks books = new(tables, counts);
+        _names = names;
+        _counts = counts;
+        _numbers = new NumberMerge(tables, finder, books);
+    }
+
+    public void Merge(ReadOnlySpan<byte> request, ulong arrival)
+    {
+        Origin origin = new(_names);
+        foreach (ResourceItemsCursor resource in ExportRequest.Resources(request))
+        {
+            origin.Enter(resource);
+            foreach (ScopeItemsCursor scope in resource.Scopes)
+            {
+                origin.Enter(scope);
+                foreach (MetricCursor metric in scope.Metrics)
+                {
+                    origin.Enter(metric);
+                    MergePoints(ref origin, arrival);
+                }
+            }
+        }
+    }
+
+    private void MergePoints(ref Origin origin, ulong arrival)
+    {
+        MetricCursor metric = origin.Metric;
+        bool hasTemporality = metric.Kind is MetricKind.Sum or MetricKind.Histogram or MetricKind.ExponentialHistogram;
+        if (hasTemporality && metric.Temporality is not (Temporality.Delta or Temporality.Cumulative))
+        {
+            IgnoreAll(metric);
+            return;
+        }
+
+        foreach (NumberPointCursor point in metric.NumberPoints)
+        {
+            _numbers.Merge(ref origin, point, arrival);
+        }
+    }
+
+    private void IgnoreAll(in MetricCursor metric)
+    {
+        int points = metric.NumberPoints.Count() + metric.HistogramPoints.Count() + metric.ExponentialPoints.Count();
+        for (int i = 0; i < points; i++)
+        {
+            _counts.Ignore(IgnoreReason.UnknownTemporality);
+        }
+    }
+}

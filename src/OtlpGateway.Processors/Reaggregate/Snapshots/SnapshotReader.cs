@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using OtlpGateway.Processors.Reaggregate.Tables;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Processors.Reaggregate.Snapshots;
+
+/// <summary>Reads tables as <see cref="SnapshotFormat"/> draws them.</summary>
+internal static class SnapshotReader
+{
+    public static MergeTables Read(ReadOnlySpan<byte> snapshot, int maxStreams)
+    {
+        SnapshotInput input = new(Check(snapshot));
+        MergeTables tables = new(input.ReadUInt64(), maxStreams)
+        {
+            ClockUnixNano = input.ReadUInt64(),
+            SeriesHorizonUnixNano = input.ReadUInt64(),
+        };
+        tables.Forgotten.HorizonUnixNano = input.ReadUInt64();
+        tables.NextSweepSeconds = input.ReadUInt32();
+        tables.NextMakeRoomSeconds = input.ReadUInt32();
+        ReadGroups(tables, ref input);
+        ReadSeries(tables, ref input);
+        ReadStreams(tables, ref input);
+        ReadForgotten(tables.Forgotten.Older, ref input);
+        ReadForgotten(tables.Forgotten.Newer, ref input);
+        return input.IsAtEnd ? tables : throw SnapshotInput.Damaged("bytes follow its end");
+    }
+
+    /// <summary>What lies between the header and the checksum.</summary>
+    private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> snapshot)
+    {
+        if (snapshot.Length < SnapshotFormat.HeaderSize + SnapshotFormat.ChecksumSize
+            || BinaryPrimitives.ReadUInt32LittleEndian(snapshot) != SnapshotFormat.Magic)
+        {
+            throw SnapshotInput.Damaged("it does not begin as one");
+        }
+
+        ushort version = BinaryPrimitives.ReadUInt16LittleEndian(snapshot[sizeof(uint)..]);
+        if (version != SnapshotFormat.Version)
+        {
+            throw new InvalidDataException(
+                $"The snapshot of merged metrics has version {version}; this program reads version {SnapshotFormat.Version}. "
+                + "Run the program that wrote it, or remove the snapshot to begin anew, with counters that start at 0.");
+        }
+
+        ReadOnlySpan<byte> covered = snapshot[..^SnapshotFormat.ChecksumSize];
+        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(snapshot[covered.Length..]);
+        return ~SnapshotFormat.Checksum(uint.MaxValue, covered) == expected
+            ? covered[SnapshotFormat.HeaderSize..]
+            : throw SnapshotInput.Damaged("its checksum is wrong");
+    }
+
+    private static void ReadGroups(MergeTables tables, ref SnapshotInput input)
+    {
+        int count = input.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            GroupRecord group = new() { Key = input.ReadKey(), Parent = input.ReadInt32(), Level = (GroupLevel)input.ReadByte() };
+            if (group.Parent < -1 || group.Parent >= i || (group.Level == GroupLevel.Resource) != (group.Parent == -1))
+            {
+                throw SnapshotInput.Damaged("a group is in none");
+            }
+
+            group.Kind = (MetricKind)input.ReadByte();
+            group.IsMonotonic = input.ReadByte() != 0;
+            group.Body = tables.Text.Add(input.ReadText());
+            group.Extra = tables.Text.Add(input.ReadText());
+            group.Description = tables.Text.Add(input.ReadText());
+            tables.Groups.Add(group);
+        }
+    }
+
+    private static void ReadSeries(MergeTables tables, ref SnapshotInput input)
+    {
+        int count = input.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            tables.Series.Add(new SeriesRecord
+            {
+                Key = input.ReadKey(),
+                StartUnixNano = input.ReadUInt64(),
+                Total = new Total { Integer = (long)input.ReadUInt64(), High = input.ReadDouble(), Low = input.ReadDouble() },
+                SeenSeconds = input.ReadUInt32(),
+                Metric = input.ReadIndex(tables.Groups.Count),
+
+                // Somebody may have shown it before the snapshot was read: if it has ended since, that is to be said.
+                Flags = (SeriesFlags)input.ReadByte() | SeriesFlags.IsShown,
+                Attributes = tables.Text.Add(input.ReadText()),
+            });
+        }
+    }
+
+    private static void ReadStreams(MergeTables tables, ref SnapshotInput input)
+    {
+        int count = input.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            tables.Streams.Add(new StreamRecord
+            {
+                Key = input.ReadKey(),
+                StartUnixNano = input.ReadUInt64(),
+                TimeUnixNano = input.ReadUInt64(),
+                Value = input.ReadUInt64(),
+                SeenSeconds = input.ReadUInt32(),
+                Series = input.ReadIndex(tables.Series.Count),
+                Flags = (StreamFlags)input.ReadByte(),
+            });
+        }
+    }
+
+    private static void ReadForgotten(KeyedTable<ForgottenStream> forgotten, ref SnapshotInput input)
+    {
+        int count = input.ReadInt32();
+        for (int i = 0; i < count; i++)
+        {
+            forgotten.Add(new ForgottenStream { Key = input.ReadKey(), TimeUnixNano = input.ReadUInt64() });
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers;
+using OtlpGateway.Processors.Reaggregate.Tables;
+
+namespace OtlpGateway.Processors.Reaggregate.Snapshots;
+
+/// <summary>Writes tables as <see cref="SnapshotFormat"/> draws them.</summary>
+internal static class SnapshotWriter
+{
+    public static void Write(MergeTables tables, IBufferWriter<byte> destination)
+    {
+        SnapshotOutput output = new(destination);
+        output.Write(SnapshotFormat.Magic);
+        output.Write(SnapshotFormat.Version);
+        output.Write((ushort)0);
+        output.Write(tables.FirstRunUnixNano);
+        output.Write(tables.ClockUnixNano);
+        output.Write(tables.SeriesHorizonUnixNano);
+        output.Write(tables.Forgotten.HorizonUnixNano);
+        output.Write(tables.NextSweepSeconds);
+        output.Write(tables.NextMakeRoomSeconds);
+        WriteGroups(tables, ref output);
+        WriteSeries(tables, ref output);
+        WriteStreams(tables, ref output);
+        WriteForgotten(tables.Forgotten.Older, ref output);
+        WriteForgotten(tables.Forgotten.Newer, ref output);
+        output.End();
+    }
+
+    private static void WriteGroups(MergeTables tables, ref SnapshotOutput output)
+    {
+        output.Write(tables.Groups.Count);
+        for (int i = 0; i < tables.Groups.Count; i++)
+        {
+            ref GroupRecord group = ref tables.Groups[i];
+            output.Write(group.Key);
+            output.Write(group.Parent);
+            output.Write((byte)group.Level);
+            output.Write((byte)group.Kind);
+            output.Write(group.IsMonotonic ? (byte)1 : (byte)0);
+            output.Write(tables.Text[group.Body]);
+            output.Write(tables.Text[group.Extra]);
+            output.Write(tables.Text[group.Description]);
+        }
+    }
+
+    private static void WriteSeries(MergeTables tables, ref SnapshotOutput output)
+    {
+        output.Write(tables.Series.Count);
+        for (int i = 0; i < tables.Series.Count; i++)
+        {
+            ref SeriesRecord series = ref tables.Series[i];
+            output.Write(series.Key);
+            output.Write(series.StartUnixNano);
+            output.Write(series.Total.Integer);
+            output.Write(series.Total.High);
+            output.Write(series.Total.Low);
+            output.Write(series.SeenSeconds);
+            output.Write(series.Metric);
+            output.Write((byte)(series.Flags & ~SeriesRecord.TransientFlags));
+            output.Write(tables.Text[series.Attributes]);
+        }
+    }
+
+    private static void WriteStreams(MergeTables tables, ref SnapshotOutput output)
+    {
+        output.Write(tables.Streams.Count);
+        for (int i = 0; i < tables.Streams.Count; i++)
+        {
+            ref StreamRecord stream = ref tables.Streams[i];
+            output.Write(stream.Key);
+            output.Write(stream.StartUnixNano);
+            output.Write(stream.TimeUnixNano);
+            output.Write(stream.Value);
+            output.Write(stream.SeenSeconds);
+            output.Write(stream.Series);
+            output.Write((byte)stream.Flags);
+        }
+    }
+
+    private static void WriteForgotten(KeyedTable<ForgottenStream> forgotten, ref SnapshotOutput output)
+    {
+        output.Write(forgotten.Count);
+        for (int i = 0; i < forgotten.Count; i++)
+        {
+            output.Write(forgotten[i].Key);
+            output.Write(forgotten[i].TimeUnixNano);
+        }
+    }
+}

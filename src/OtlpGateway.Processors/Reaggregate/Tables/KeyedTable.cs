@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace OtlpGateway.Processors.Reaggregate.Tables;
+
+/// <summary>
+/// Records in the order in which they were added, found by key through an open-addressing index of four bytes a slot. The
+/// records lie in chunks, so that growing copies none of them and wastes little.
+/// </summary>
+/// <remarks>A reference to a record is valid until <see cref="Retain"/>; adding does not move records.</remarks>
+internal sealed class KeyedTable<T>
+    where T : struct, IKeyed
+{
+    private const int ChunkBits = 12;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    private T[][] _chunks = [];
+
+    // Index + 1 of a record; 0 is a free slot.
+    private int[] _slots = new int[16];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
+    }
+
+    /// <summary>The record's index, or -1.</summary>
+    public int Find(Key128 key)
+    {
+        int[] slots = _slots;
+        int mask = slots.Length - 1;
+        for (int at = (int)key.Low & mask; slots[at] != 0; at = (at + 1) & mask)
+        {
+            int index = slots[at] - 1;
+            if (this[index].Key == key)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds a record whose key is not there yet.</summary>
+    public int Add(in T record)
+    {
+        if (4L * (Count + 1) > 3L * _slots.Length)
+        {
+            Index(checked(_slots.Length * 2));
+        }
+
+        int index = Append(record);
+        Place(record.Key, index);
+        return index;
+    }
+
+    /// <summary>Drops records and closes the gaps; those that stay keep their order.</summary>
+    /// <param name="moves">The new index of each record, ascending; -1 drops it.</param>
+    public void Retain(ReadOnlySpan<int> moves)
+    {
+        int kept = 0;
+        for (int from = 0; from < moves.Length; from++)
+        {
+            if (moves[from] >= 0)
+            {
+                this[kept++] = this[from];
+            }
+        }
+
+        Count = kept;
+        Array.Resize(ref _chunks, (kept + ChunkSize - 1) >> ChunkBits);
+        Index(Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)(kept + (kept / 2) + 1))));
+    }
+
+    private int Append(in T record)
+    {
+        int index = Count++;
+        if (index >> ChunkBits == _chunks.Length)
+        {
+            Array.Resize(ref _chunks, _chunks.Length + 1);
+            _chunks[^1] = new T[ChunkSize];
+        }
+
+        this[index] = record;
+        return index;
+    }
+
+    private void Index(int size)
+    {
+        _slots = new int[size];
+        for (int index = 0; index < Count; index++)
+        {
+            Place(this[index].Key, index);
+        }
+    }
+
+    private void Place(Key128 key, int index)
+    {
+        int mask = _slots.Length - 1;
+        int at = (int)key.Low & mask;
+        while (_slots[at] != 0)
+        {
+            at = (at + 1) & mask;
+        }
+
+        _slots[at] = index + 1;
+    }
+}
