@@ -27,6 +27,9 @@ public static class RecordHeaders
     /// <summary>On dead letters: what was wrong, for people.</summary>
     public const string Message = "otlpgateway.message";
 
+    /// <summary>On dead letters of an exporter: its id.</summary>
+    public const string Exporter = "otlpgateway.exporter";
+
     /// <summary>On dead letters: where the record came from.</summary>
     public const string SourceTopic = "otlpgateway.source_topic";
 

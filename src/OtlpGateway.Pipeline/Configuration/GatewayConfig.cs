@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Streams;
 
 namespace OtlpGateway.Pipeline.Configuration;
@@ -20,6 +21,9 @@ public sealed class GatewayConfig
 
     /// <summary><c>service::streams</c>.</summary>
     public StreamOptions Streams { get; init; } = new();
+
+    /// <summary><c>service::dead_letters</c>.</summary>
+    public DeadLetterOptions DeadLetters { get; init; } = new();
 
     public ComponentConfig? Find(ComponentKind kind, ComponentId id) => Components.GetValueOrDefault((kind, id));
 }

@@ -60,6 +60,7 @@ public sealed class GatewayConfigReader
             Pipelines = service.Pipelines,
             Telemetry = service.Telemetry,
             Streams = service.Streams,
+            DeadLetters = service.DeadLetters,
         };
         RequireOneOf(root, ComponentKind.Receiver, "receivers");
         RequireOneOf(root, ComponentKind.Exporter, "exporters");

@@ -32,6 +32,7 @@ public static class GatewayConfigWriter
         [
             Entry("telemetry", OptionsWriter.Write(config.Telemetry, redact)),
             Entry("streams", OptionsWriter.Write(config.Streams, redact)),
+            Entry("dead_letters", OptionsWriter.Write(config.DeadLetters, redact)),
             Entry("extensions", Ids(config.Extensions)),
             Entry("pipelines", new ConfigMap(default, [.. config.Pipelines.Select(pipeline => Entry(pipeline.Id.ToString(), WritePipeline(pipeline)))])),
         ]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Streams;
 using OtlpGateway.Wire.Otlp;
 
@@ -11,7 +12,7 @@ internal sealed class ServiceReader(Type telemetryOptions, ConfigDiagnostics dia
 {
     private const string Root = "service";
 
-    private static readonly string[] Keys = ["telemetry", "streams", "extensions", "pipelines"];
+    private static readonly string[] Keys = ["telemetry", "streams", "dead_letters", "extensions", "pipelines"];
     private static readonly string[] PipelineKeys = ["receivers", "processors", "exporters"];
 
     private readonly List<PipelineConfig> _pipelines = [];
@@ -21,6 +22,8 @@ internal sealed class ServiceReader(Type telemetryOptions, ConfigDiagnostics dia
     public IReadOnlyList<PipelineConfig> Pipelines => _pipelines;
 
     public StreamOptions Streams { get; private set; } = new();
+
+    public DeadLetterOptions DeadLetters { get; private set; } = new();
 
     public object Telemetry { get; private set; } = Activator.CreateInstance(telemetryOptions)!;
 
@@ -45,6 +48,12 @@ internal sealed class ServiceReader(Type telemetryOptions, ConfigDiagnostics dia
         {
             Streams = (StreamOptions)OptionsBinder.Bind(
                 typeof(StreamOptions), streams.Value, streams.KeyMark, "service::streams", diagnostics);
+        }
+
+        if (service.Find("dead_letters") is { } letters)
+        {
+            DeadLetters = (DeadLetterOptions)OptionsBinder.Bind(
+                typeof(DeadLetterOptions), letters.Value, letters.KeyMark, "service::dead_letters", diagnostics);
         }
 
         Extensions = ReadReferences(service, "extensions", Root);

@@ -5,7 +5,7 @@ using OtlpGateway.Pipeline.Components;
 
 namespace OtlpGateway.Pipeline.Delivery;
 
-/// <summary>Keeps what a destination will never take. Registered with the services that components share, where there is one.</summary>
+/// <summary>Keeps what a destination will never take. Registered with the services that components share, where <c>service::dead_letters</c> names a directory.</summary>
 public interface IDeadLetters
 {
     /// <summary>Returns true when the batch is kept durably; false when it cannot be, and it is then counted as dropped.</summary>

@@ -30,7 +30,7 @@ internal sealed class GatewayRun
     /// </summary>
     public static GatewayRun Create(LoadedConfig config, SharedServices shared, ILoggerFactory loggers, TimeProvider time)
     {
-        RunServices services = shared.CreateRun();
+        RunServices services = shared.CreateRun(config.Config.DeadLetters);
         GraphSettings settings = new() { Loggers = loggers, Meter = services.Meter, Time = time, Services = services.Provider };
         GatewayGraph graph = GraphBuilder.Build(config.Config, settings, config.Diagnostics);
         return new GatewayRun(config, services, graph, time);
@@ -42,12 +42,17 @@ internal sealed class GatewayRun
         _services.Health.NotReady(ServicePart, "starting");
         try
         {
+            if (_services.DeadLetters is { } letters)
+            {
+                await letters.StartAsync(cancellationToken);
+            }
+
             await _graph.StartAsync(cancellationToken);
             _services.Health.Ready(ServicePart);
         }
         catch
         {
-            _services.Meter.Dispose();
+            await CloseAsync();
             throw;
         }
     }
@@ -59,6 +64,16 @@ internal sealed class GatewayRun
         _services.Health.NotReady(ServicePart, "stopping");
         using CancellationTokenSource deadline = new(limit, _time);
         await _graph.StopAsync(deadline.Token);
+        await CloseAsync();
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_services.DeadLetters is { } letters)
+        {
+            await letters.DisposeAsync();
+        }
+
         _services.Meter.Dispose();
     }
 }

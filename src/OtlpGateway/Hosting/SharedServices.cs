@@ -46,7 +46,7 @@ internal sealed class SharedServices : IAsyncDisposable
     }
 
     /// <summary>The services of one run of a graph: what is shared, and the graph's own meter and health.</summary>
-    public RunServices CreateRun()
+    public RunServices CreateRun(DeadLetterOptions deadLetters)
     {
         Meter meter = new(GatewayMeter.Name);
         HealthBoard health = new(_time);
@@ -63,7 +63,13 @@ internal sealed class SharedServices : IAsyncDisposable
             services.AddSingleton<IDeliverySteps>(_stopAtStep);
         }
 
-        return new RunServices(services.BuildServiceProvider(), meter, health);
+        DeadLetterStore? letters = deadLetters.Directory.Length == 0 ? null : new DeadLetterStore(_logClients, deadLetters);
+        if (letters is not null)
+        {
+            services.AddSingleton<IDeadLetters>(letters);
+        }
+
+        return new RunServices(services.BuildServiceProvider(), meter, health, letters);
     }
 
     /// <summary>Closes what is still open; by then no component runs.</summary>
