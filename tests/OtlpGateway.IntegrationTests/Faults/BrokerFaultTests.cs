@@ -87,7 +87,10 @@ public sealed class BrokerFaultTests(StoreServer store) : IAsyncDisposable
         const int Rounds = 4;
         _ = await _site.StartConsumerAsync();
         GatewayProcess gateway = await _site.StartGatewayAsync();
-        await using AckedLoad load = AckedLoad.Start(gateway.Grpc, "--signals", "traces,logs", "--count", "3000", "--rate", "600", "--connections", "4");
+
+        // One request at a time. With several on the wire a real broker refuses the second of a partition when the first has
+        // failed, by its sequence number. Mock brokers store it, and librdkafka takes that for the first one's success, too.
+        await using AckedLoad load = AckedLoad.Start(gateway.Grpc, "--signals", "traces,logs", "--count", "3000", "--rate", "600", "--connections", "1");
         for (int round = 0; round < Rounds; round++)
         {
             await load.WaitForMoreAsync(Cancelled);
