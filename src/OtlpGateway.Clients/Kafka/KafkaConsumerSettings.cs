@@ -9,10 +9,13 @@ public static class KafkaConsumerSettings
 {
     private const string Cooperative = "cooperative-sticky";
 
+    /// <summary>Where <c>session_timeout</c> says nothing.</summary>
+    public static TimeSpan DefaultSessionTimeout { get; } = TimeSpan.FromSeconds(10);
+
     /// <param name="options">The options.</param>
     /// <param name="instanceSuffix">Goes behind the member's fixed name, where one process has several members of one group.</param>
     public static IReadOnlyDictionary<string, string> Of(KafkaConsumerOptions options, string instanceSuffix) => new SettingsMap()
-        .Add("session.timeout.ms", options.SessionTimeout ?? TimeSpan.FromSeconds(10))
+        .Add("session.timeout.ms", options.SessionTimeout ?? DefaultSessionTimeout)
         .Add("heartbeat.interval.ms", options.HeartbeatInterval ?? TimeSpan.FromSeconds(3))
         .Add("partition.assignment.strategy", Assignors(options))
         .Add("group.instance.id", string.IsNullOrEmpty(options.GroupInstanceId) ? null : options.GroupInstanceId + instanceSuffix)
@@ -30,7 +33,7 @@ public static class KafkaConsumerSettings
         Positive(validation, "session_timeout", options.SessionTimeout?.Ticks);
         Positive(validation, "heartbeat_interval", options.HeartbeatInterval?.Ticks);
         Positive(validation, "max_fetch_wait", options.MaxFetchWait?.Ticks);
-        if ((options.HeartbeatInterval ?? TimeSpan.FromSeconds(3)) >= (options.SessionTimeout ?? TimeSpan.FromSeconds(10)))
+        if ((options.HeartbeatInterval ?? TimeSpan.FromSeconds(3)) >= (options.SessionTimeout ?? DefaultSessionTimeout))
         {
             validation.Error("heartbeat_interval", "must be less than session_timeout, a third of it usually");
         }

@@ -10,7 +10,7 @@ namespace OtlpGateway.Log.Format;
 /// CRC-32C (Castagnoli), as iSCSI and Kafka use it; the processor has an instruction for it. Its result comes three cycles
 /// later, while one can begin in each: long input is read in three lanes at once, whose states are joined.
 /// </summary>
-internal static class Crc32C
+public static class Crc32C
 {
     /// <summary>The state before the first byte.</summary>
     public const uint Start = 0xFFFF_FFFF;

@@ -6,6 +6,7 @@ using OtlpGateway.Log.Files;
 using OtlpGateway.Log.Format;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Receivers.Kafka.Checkpoints;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Receivers.Kafka;
@@ -22,6 +23,9 @@ internal sealed class KafkaReceiver(
 {
     /// <summary>A dead letter is a record that was there before, with some headers more: brokers decide whether it is too large.</summary>
     private static readonly Dictionary<string, string> DeadLetterSettings = new() { ["message.max.bytes"] = "67108864" };
+
+    /// <summary>A directory has one owner: how long it may believe that without asking is of no matter.</summary>
+    private static readonly TimeSpan AlwaysOwned = TimeSpan.FromHours(1);
 
     private readonly CancellationTokenSource _abort = new();
     private readonly List<ILogConsumer> _consumers = [];
@@ -42,12 +46,13 @@ internal sealed class KafkaReceiver(
             _log = await logs.OpenAsync(address, null, cancellationToken);
             _deadLetters = _log.CreateProducer();
             DeadLetterWriter deadLetters = new(_log, _deadLetters, options.DeadLetterSuffix);
+            CheckpointStores states = new(address, _log, _deadLetters, settings.Time);
             foreach (Reading reading in readings)
             {
                 ILogConsumer consumer = _log.CreateConsumer(SettingsOf(reading, readings));
                 _consumers.Add(consumer);
                 KafkaReceiverLog.Reads(settings.Logger, reading.Pipeline, string.Join(", ", options.FiltersOf(reading.Signal)), reading.Group);
-                IPartitionWork work = WorkOf(reading, address.IsEmbedded, deadLetters);
+                IPartitionWork work = WorkOf(reading, address.IsEmbedded, deadLetters, states);
                 PartitionOwner owner = new(settings, options, reading.Signal, reading.Group, work, _abort.Token);
                 _owners.Add(owner);
                 await consumer.StartAsync(owner, cancellationToken);
@@ -132,11 +137,17 @@ internal sealed class KafkaReceiver(
         };
     }
 
-    private IPartitionWork WorkOf(Reading reading, bool isOwnLog, DeadLetterWriter deadLetters)
+    private IPartitionWork WorkOf(Reading reading, bool isOwnLog, DeadLetterWriter deadLetters, CheckpointStores states)
     {
         RecordEncoding encoding = options.EncodingOf(reading.Signal, out string error)
             ?? throw new ComponentStartException($"{reading.Signal.DataType()}::encoding: {error}");
         RecordDecoder decoder = new(reading.Signal, encoding, isOwnLog, new HeaderExtraction(options.HeaderExtraction));
+        if (reading.Entry.Checkpointed is [ICheckpointed step])
+        {
+            TimeSpan ownedFor = isOwnLog ? AlwaysOwned : options.Consumer.SessionTimeout ?? KafkaConsumerSettings.DefaultSessionTimeout;
+            return new CheckpointedDelivery(reading.Entry.Consumer, step, states.Of(step.Home), decoder, deadLetters, ownedFor);
+        }
+
         return reading.Entry.RangeSinks is [IRangeSink sink]
             ? new RangeDelivery(reading.Entry.Consumer, sink, decoder, deadLetters, _budget, options.MaxBlockDelay)
             : new RecordDelivery(reading.Entry.Consumer, decoder, deadLetters);

@@ -81,6 +81,9 @@ internal sealed class PartitionSession : IDisposable
 
     public string Place { get; }
 
+    /// <summary>How far it is read, where what is committed follows later; null where that is the same.</summary>
+    public long? ReadTo { get; set; }
+
     /// <summary>Read nothing more, start no further attempt; finish what is under way.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
@@ -161,6 +164,20 @@ internal sealed class PartitionSession : IDisposable
         }
     }
 
+    /// <summary>Keeps a record that was rejected, and counts what became of its items.</summary>
+    public async Task AccountAsync(DeadLetterBook deadLetters, LogRecord record, RecordVerdict verdict, Outcome outcome)
+    {
+        if (outcome.Kind == OutcomeKind.Rejected || outcome.IsRejectedByBranch)
+        {
+            await deadLetters.KeepAsync([(record.Offset, record.Value)], outcome.Reason, outcome.Message);
+        }
+
+        int refused = outcome.Kind == OutcomeKind.Rejected ? verdict.Items : outcome.RejectedItems;
+        Metrics.Accepted(verdict.Items - refused);
+        Metrics.Refused(refused, outcome.Reason);
+        Metrics.Refused(verdict.RejectedItems, Reasons.InvalidItem);
+    }
+
     /// <summary>Commits until it is done.</summary>
     public async Task CommitAsync(long nextOffset)
     {
@@ -186,7 +203,7 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Measures how far the group is behind, also while nothing is read.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
-        long next = await Partition.GetCommittedAsync(cancellationToken) ?? await Partition.GetStartOffsetAsync(cancellationToken);
+        long next = ReadTo ?? await Partition.GetCommittedAsync(cancellationToken) ?? await Partition.GetStartOffsetAsync(cancellationToken);
         Metrics.Stands(Partition.Topic, Partition.Partition, next, await Partition.MeasureEndOffsetAsync(cancellationToken));
     }
 

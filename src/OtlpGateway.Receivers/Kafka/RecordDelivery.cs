@@ -75,14 +75,6 @@ internal sealed class RecordDelivery(IBatchConsumer consumer, RecordDecoder deco
         PooledBuffer buffer = writer.Detach(0);
         using TelemetryBatch batch = TelemetryBatch.Create(session.Signal, buffer, verdict.Items, RecordContext.Of(session, record));
         Outcome outcome = await session.DeliverAsync(consumer, batch);
-        if (outcome.Kind == OutcomeKind.Rejected || outcome.IsRejectedByBranch)
-        {
-            await deadLetters.KeepAsync([(record.Offset, record.Value)], outcome.Reason, outcome.Message);
-        }
-
-        int refused = outcome.Kind == OutcomeKind.Rejected ? verdict.Items : outcome.RejectedItems;
-        session.Metrics.Accepted(verdict.Items - refused);
-        session.Metrics.Refused(refused, outcome.Reason);
-        session.Metrics.Refused(verdict.RejectedItems, Reasons.InvalidItem);
+        await session.AccountAsync(deadLetters, record, verdict, outcome);
     }
 }

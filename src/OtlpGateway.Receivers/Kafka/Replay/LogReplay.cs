@@ -31,6 +31,11 @@ public sealed class LogReplay(ReplayTarget target, ReplayRequest request, Action
     public async Task<IReadOnlyList<ReplayReport>> RunAsync(ILogClients logs, string topic, CancellationToken cancellationToken)
     {
         PipelineEntry entry = target.Entry.Pipelines is [(_, PipelineEntry only)] ? only : target.Entry;
+        if (entry.Checkpointed.Count > 0)
+        {
+            throw new ReplayException("the pipeline has a processor that keeps a state of the log, which already stands for these records; nothing of it can be replayed");
+        }
+
         if (entry.RangeSinks is not [IRangeSink sink])
         {
             throw new ReplayException("the pipeline does not end in one exporter that keeps a ledger of log ranges, such as clickhouse");

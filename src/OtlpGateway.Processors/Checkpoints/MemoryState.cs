@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Components;
+
+namespace OtlpGateway.Processors.Checkpoints;
+
+/// <summary>The state of what comes from no log: in memory alone, and gone with the process.</summary>
+internal sealed class MemoryState(ComponentSettings settings, EmissionSettings emission, EmissionDelivery delivery, MergedData data)
+    : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loop = Task.CompletedTask;
+    private DateTimeOffset _last = DateTimeOffset.MinValue;
+
+    public MergedData Data => data;
+
+    public void Start() => _loop = Task.Run(RunAsync, CancellationToken.None);
+
+    /// <summary>Gives out a last time.</summary>
+    public async Task StopAsync(CancellationToken deadline)
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        await EmitAsync(deadline);
+        delivery.Forget();
+        Dispose();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync()
+    {
+        CancellationToken stopping = _stopping.Token;
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(emission.Interval, settings.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stopping.IsCancellationRequested)
+            {
+                await EmitAsync(stopping);
+            }
+        }
+    }
+
+    private async Task EmitAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = settings.Time.GetUtcNow();
+        Emission given = data.Emit(_last = now > _last ? now : _last.AddMilliseconds(1));
+        if (given.Items == 0)
+        {
+            given.Request.Dispose();
+            return;
+        }
+
+        try
+        {
+            await delivery.DeliverAsync(given, null, null, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            CheckpointLog.Unexpected(settings.Logger, "memory", error);
+        }
+    }
+}

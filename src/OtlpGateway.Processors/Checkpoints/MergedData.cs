@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Wire.Buffers;
+using OtlpGateway.Wire.Protobuf;
+
+namespace OtlpGateway.Processors.Checkpoints;
+
+/// <summary>A state with the offset it stands for. Thread-safe.</summary>
+internal sealed class MergedData(IMergedState state, long offset)
+{
+    private readonly Lock _gate = new();
+    private readonly IMergedState _state = state;
+    private long _offset = offset;
+    private long _unsavedBytes;
+
+    /// <summary>It stands for everything before.</summary>
+    public long Offset
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _offset;
+            }
+        }
+    }
+
+    /// <summary>Bytes of requests since the last snapshot.</summary>
+    public long UnsavedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unsavedBytes;
+            }
+        }
+    }
+
+    public void Ingest(TelemetryBatch batch, DateTimeOffset storedAt)
+    {
+        lock (_gate)
+        {
+            _state.Ingest(batch.Bytes.Span, storedAt);
+            _unsavedBytes += batch.Bytes.Length;
+            _offset = batch.Range?.End ?? _offset;
+        }
+    }
+
+    public void Passed(long nextOffset)
+    {
+        lock (_gate)
+        {
+            _offset = Math.Max(_offset, nextOffset);
+        }
+    }
+
+    /// <summary>What is to be given out; the caller disposes it.</summary>
+    public Emission Emit(DateTimeOffset time)
+    {
+        using ProtobufWriter writer = new();
+        lock (_gate)
+        {
+            int items = _state.Emit(time, writer);
+            return new Emission(writer.Detach(0), items, _offset, time);
+        }
+    }
+
+    /// <summary>All of it as bytes, which the caller disposes.</summary>
+    public (PooledBuffer State, long Offset) Snapshot()
+    {
+        using ProtobufWriter writer = new();
+        lock (_gate)
+        {
+            _state.Snapshot(writer);
+            _unsavedBytes = 0;
+            return (writer.Detach(0), _offset);
+        }
+    }
+}
+
+/// <summary>One request to be given out.</summary>
+/// <param name="Request">Its bytes, owned by whoever holds this.</param>
+/// <param name="Items">The points in it.</param>
+/// <param name="Offset">It stands for everything before.</param>
+/// <param name="Time">What its points are stamped with.</param>
+internal readonly record struct Emission(PooledBuffer Request, int Items, long Offset, DateTimeOffset Time);

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Wire.Buffers;
+
+namespace OtlpGateway.Processors.Checkpoints;
+
+/// <summary>
+/// The state of one log partition while it is ours: gives it out at every interval and saves it now and then.
+/// </summary>
+/// <remarks>
+/// Each emission: the ownership is proven, the mark of what is going to be given out is saved, and only then is it given
+/// out. So whoever comes next knows what somebody may have seen, reads at least as far, and stamps a later time. Everything
+/// that is written here says the same whoever writes it, since states follow from the log: a late writer does no harm.
+/// </remarks>
+internal sealed class OwnedState(
+    ComponentSettings settings,
+    EmissionSettings emission,
+    CheckpointMetrics metrics,
+    EmissionDelivery delivery,
+    IOwnedPartition owned,
+    MergedData data,
+    Checkpoint resumed) : IDisposable
+{
+    /// <summary>Between the times of two emissions at least: the log's clock and ours may differ.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly string _place = owned.Partition.ToString();
+    private EmittedMark? _mark = resumed.Mark;
+    private long _saved = resumed.Offset;
+    private long _savedAt = settings.Time.GetTimestamp();
+    private bool _fenced;
+    private Task _loop = Task.CompletedTask;
+
+    public MergedData Data => data;
+
+    public void Start() => _loop = Task.Run(RunAsync, CancellationToken.None);
+
+    /// <summary>Gives out and saves a last time, unless somebody else goes on with it already.</summary>
+    public async Task ReleaseAsync(bool lost, CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loop;
+        if (!lost && !_fenced)
+        {
+            await EmitAsync(cancellationToken);
+            await SaveLastAsync(cancellationToken);
+        }
+
+        delivery.Forget();
+        Dispose();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task RunAsync()
+    {
+        CancellationToken stopping = _stopping.Token;
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(emission.Interval, settings.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stopping.IsCancellationRequested)
+            {
+                await EmitAsync(stopping);
+                await SaveWhenDueAsync(stopping);
+            }
+        }
+    }
+
+    private async Task EmitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_mark is { } before && data.Offset < before.Offset)
+            {
+                // What was given out said more: it is still being read again.
+                return;
+            }
+
+            if (await ProveAsync(cancellationToken) is { } proof)
+            {
+                await EmitAsync(proof, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Given up; the state is saved, or read again.
+        }
+        catch (IOException error)
+        {
+            delivery.Failed("saving what is given out", error.Message);
+        }
+        catch (Exception error)
+        {
+            CheckpointLog.Unexpected(settings.Logger, _place, error);
+        }
+    }
+
+    private async Task EmitAsync(OwnershipProof proof, CancellationToken cancellationToken)
+    {
+        Emission given = data.Emit(NextTime());
+        try
+        {
+            if (given.Items == 0)
+            {
+                return;
+            }
+
+            EmittedMark mark = new(given.Offset, given.Time);
+            await owned.Store.MarkAsync(owned.Partition, mark, cancellationToken);
+            _mark = mark;
+            if (proof.Left <= TimeSpan.Zero)
+            {
+                // It slept, or the store was slow: somebody may have gone on meanwhile.
+                metrics.Fenced();
+                CheckpointLog.Fenced(settings.Logger, _place);
+                return;
+            }
+
+            Emission handed = given;
+            given = default;
+            await delivery.DeliverAsync(handed, proof, ProveAsync, cancellationToken);
+        }
+        finally
+        {
+            given.Request?.Dispose();
+        }
+    }
+
+    private DateTimeOffset NextTime()
+    {
+        DateTimeOffset now = settings.Time.GetUtcNow();
+        return _mark is { } mark && now <= mark.Time ? mark.Time + Step : now;
+    }
+
+    private async Task<OwnershipProof?> ProveAsync(CancellationToken cancellationToken)
+    {
+        OwnershipProof? proof = await owned.ProveAsync(Volatile.Read(ref _saved), cancellationToken);
+        if (proof is null)
+        {
+            _fenced = true;
+            metrics.Fenced();
+            CheckpointLog.Fenced(settings.Logger, _place);
+        }
+
+        return proof;
+    }
+
+    private async Task SaveWhenDueAsync(CancellationToken cancellationToken)
+    {
+        if (data.Offset > _saved
+            && !_fenced
+            && (settings.Time.GetElapsedTime(_savedAt) >= emission.SnapshotInterval || data.UnsavedBytes >= emission.SnapshotBytes))
+        {
+            await SaveAsync(cancellationToken);
+        }
+    }
+
+    private async Task SaveLastAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (data.Offset > _saved && !_fenced)
+            {
+                await SaveAsync(cancellationToken);
+                await ProveAsync(cancellationToken);
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            // The group's offset stays behind the saved state, which is where the next owner begins.
+            CheckpointLog.Failed(settings.Logger, _place, "committing the saved state", error.Message);
+        }
+    }
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        (PooledBuffer state, long offset) = data.Snapshot();
+        using (state)
+        {
+            try
+            {
+                _savedAt = settings.Time.GetTimestamp();
+                await owned.Store.SaveAsync(owned.Partition, offset, state.Memory, cancellationToken);
+                Volatile.Write(ref _saved, offset);
+                metrics.Saved(state.Length);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The one before stays, and what came since is read again.
+            }
+            catch (IOException error)
+            {
+                metrics.NotSaved();
+                delivery.Failed("saving the state", error.Message);
+            }
+        }
+    }
+}
