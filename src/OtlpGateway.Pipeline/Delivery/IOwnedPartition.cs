@@ -13,6 +13,12 @@ public interface IOwnedPartition
     ICheckpointStore Store { get; }
 
     /// <summary>
+    /// The offset behind the last record that the log has now: whoever is there has read everything. Throws
+    /// <see cref="IOException"/> when the log does not say.
+    /// </summary>
+    ValueTask<long> EndOffsetAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Records that the group has finished everything before the offset, which a saved state stands for, and by that proves
     /// to the log that the partition is still ours: an owner that was put out is refused. Null when it was. Throws
     /// <see cref="IOException"/> when the log does not say.

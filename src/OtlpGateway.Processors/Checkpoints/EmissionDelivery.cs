@@ -19,9 +19,10 @@ internal sealed class EmissionDelivery(ComponentSettings settings, EmissionSetti
     private readonly string _part = $"processor {settings.Id} {place}";
     private int _failures;
 
+    /// <summary>False when it was not taken.</summary>
     /// <param name="given">What is given out; disposed here.</param>
     /// <param name="prove">Proves the ownership anew; null where nobody else can own it.</param>
-    public async Task DeliverAsync(Emission given, OwnershipProof? proof, Func<CancellationToken, Task<OwnershipProof?>>? prove, CancellationToken cancellationToken)
+    public async Task<bool> DeliverAsync(Emission given, OwnershipProof? proof, Func<CancellationToken, Task<OwnershipProof?>>? prove, CancellationToken cancellationToken)
     {
         using TelemetryBatch batch = TelemetryBatch.Create(emission.Signal, given.Request, given.Items, Client);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,7 +34,9 @@ internal sealed class EmissionDelivery(ComponentSettings settings, EmissionSetti
             await KeepProvenAsync(delivery, proof, prove, limit);
         }
 
-        Report(await delivery, given.Items);
+        Outcome outcome = await delivery;
+        Report(outcome, given.Items);
+        return outcome.IsSuccess;
     }
 
     public void Failed(string what, string message)

@@ -15,8 +15,16 @@ internal interface IMergedState
     /// <param name="storedAt">When the log stored it.</param>
     void Ingest(ReadOnlySpan<byte> request, DateTimeOffset storedAt);
 
+    /// <summary>
+    /// Everything that was stored until then was ingested: who said nothing since has nothing to say. Changes no snapshot.
+    /// </summary>
+    void Advance(DateTimeOffset now);
+
     /// <summary>Appends one OTLP request with everything that is to be given out, stamped with a time; the items in it.</summary>
     int Emit(DateTimeOffset time, ProtobufWriter destination);
+
+    /// <summary>What <see cref="Emit"/> appended last reached nobody: what it says once only is to be said again.</summary>
+    void EmissionFailed();
 
     /// <summary>Appends all of it, so that <see cref="IMergedStates.Restore"/> makes the same again.</summary>
     void Snapshot(IBufferWriter<byte> destination);

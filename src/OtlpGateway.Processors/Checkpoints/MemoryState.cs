@@ -44,7 +44,7 @@ internal sealed class MemoryState(ComponentSettings settings, EmissionSettings e
     private async Task EmitAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = settings.Time.GetUtcNow();
-        Emission given = data.Emit(_last = now > _last ? now : _last.AddMilliseconds(1));
+        Emission given = data.Emit(_last = now > _last ? now : _last.AddMilliseconds(1), now);
         if (given.Items == 0)
         {
             given.Request.Dispose();
@@ -53,7 +53,10 @@ internal sealed class MemoryState(ComponentSettings settings, EmissionSettings e
 
         try
         {
-            await delivery.DeliverAsync(given, null, null, cancellationToken);
+            if (!await delivery.DeliverAsync(given, null, null, cancellationToken))
+            {
+                data.EmissionFailed();
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -57,13 +57,28 @@ internal sealed class MergedData(IMergedState state, long offset)
     }
 
     /// <summary>What is to be given out; the caller disposes it.</summary>
-    public Emission Emit(DateTimeOffset time)
+    /// <param name="time">What it is stamped with.</param>
+    /// <param name="upToDate">Until when everything that was stored is known to be in it; null where that is not known.</param>
+    public Emission Emit(DateTimeOffset time, DateTimeOffset? upToDate)
     {
         using ProtobufWriter writer = new();
         lock (_gate)
         {
+            if (upToDate is { } now)
+            {
+                _state.Advance(now);
+            }
+
             int items = _state.Emit(time, writer);
             return new Emission(writer.Detach(0), items, _offset, time);
+        }
+    }
+
+    public void EmissionFailed()
+    {
+        lock (_gate)
+        {
+            _state.EmissionFailed();
         }
     }
 

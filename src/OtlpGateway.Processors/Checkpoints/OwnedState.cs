@@ -100,7 +100,9 @@ internal sealed class OwnedState(
 
     private async Task EmitAsync(OwnershipProof proof, CancellationToken cancellationToken)
     {
-        Emission given = data.Emit(NextTime());
+        DateTimeOffset? upToDate = await UpToDateAsync(cancellationToken);
+        Emission given = data.Emit(NextTime(), upToDate);
+        bool taken = false;
         try
         {
             if (given.Items == 0)
@@ -121,12 +123,23 @@ internal sealed class OwnedState(
 
             Emission handed = given;
             given = default;
-            await delivery.DeliverAsync(handed, proof, ProveAsync, cancellationToken);
+            taken = await delivery.DeliverAsync(handed, proof, ProveAsync, cancellationToken);
         }
         finally
         {
             given.Request?.Dispose();
+            if (!taken)
+            {
+                data.EmissionFailed();
+            }
         }
+    }
+
+    /// <summary>Until when everything that was stored is known to be in the state; null while there is more to read.</summary>
+    private async Task<DateTimeOffset?> UpToDateAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = settings.Time.GetUtcNow();
+        return await owned.EndOffsetAsync(cancellationToken) <= data.Offset ? now : null;
     }
 
     private DateTimeOffset NextTime()

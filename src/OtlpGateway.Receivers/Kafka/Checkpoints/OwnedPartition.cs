@@ -17,6 +17,8 @@ internal sealed class OwnedPartition(PartitionSession session, ICheckpointStore 
 
     public ICheckpointStore Store => store;
 
+    public ValueTask<long> EndOffsetAsync(CancellationToken cancellationToken) => session.Partition.MeasureEndOffsetAsync(cancellationToken);
+
     public async ValueTask<OwnershipProof?> ProveAsync(long saved, CancellationToken cancellationToken)
     {
         TimeProvider time = session.Settings.Time;
