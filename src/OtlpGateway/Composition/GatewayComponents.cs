@@ -16,6 +16,7 @@ using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Processors.Attributes;
 using OtlpGateway.Processors.Batch;
 using OtlpGateway.Processors.MemoryLimiter;
+using OtlpGateway.Processors.Redaction;
 using OtlpGateway.Processors.Resource;
 using OtlpGateway.Receivers.Kafka;
 using OtlpGateway.Receivers.Otlp;
@@ -35,6 +36,7 @@ internal static class GatewayComponents
         .Add(new AttributesFactory())
         .Add(new BatchProcessorFactory())
         .Add(new MemoryLimiterFactory())
+        .Add(new RedactionFactory())
         .Add(new ResourceFactory())
 
         // exporters

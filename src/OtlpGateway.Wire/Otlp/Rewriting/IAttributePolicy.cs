@@ -11,6 +11,12 @@ namespace OtlpGateway.Wire.Otlp.Rewriting;
 /// </summary>
 public interface IAttributePolicy
 {
+    /// <summary>
+    /// True for a policy that also decides about texts that are no attributes, about the metadata of metrics, and about
+    /// whole items. A constant: for all others nothing of it is compiled.
+    /// </summary>
+    static virtual bool SeesTexts => false;
+
     /// <summary>A message begins. False passes it on as it is, with everything inside.</summary>
     /// <param name="owner">Which message.</param>
     /// <param name="message">Its body, for a policy that depends on a metric's name, a span's kind, and the like.</param>
@@ -31,4 +37,19 @@ public interface IAttributePolicy
 
     /// <summary>Adds attributes at the end of a message that has attributes.</summary>
     void Append(AttributeOwner owner, AttributeAppender attributes);
+
+    /// <summary>True when a text changes; then <see cref="WriteText"/> follows. Only with <see cref="SeesTexts"/>.</summary>
+    /// <param name="field">Which text; it belongs to the message entered last.</param>
+    /// <param name="text">In UTF-8; may be empty.</param>
+    bool ChangesText(TextField field, ReadOnlySpan<byte> text) => false;
+
+    /// <summary>Writes the new text, without tag and length.</summary>
+    void WriteText(TextField field, ReadOnlySpan<byte> text, ProtobufWriter destination) =>
+        throw new NotSupportedException("This policy changes no texts.");
+
+    /// <summary>
+    /// Behind <see cref="Leave"/>: true when the message goes as a whole. For spans, events, links, log records, data points
+    /// and exemplars; only with <see cref="SeesTexts"/>. Nothing is appended to it then.
+    /// </summary>
+    bool Drops(AttributeOwner owner) => false;
 }

@@ -16,13 +16,32 @@ internal readonly record struct OwnerShape(AttributeOwner Owner, int AttributesF
 
     internal uint SecondChildTag { get; private init; }
 
+    /// <summary>The tags of up to two texts, and of a message inside that has one.</summary>
+    internal uint FirstTextTag { get; private init; }
+
+    internal uint SecondTextTag { get; private init; }
+
+    internal uint StatusTag { get; private init; }
+
     internal static OwnerShape Resource => new(AttributeOwner.Resource, ResourceFields.Resource.Attributes);
 
-    internal static OwnerShape Scope => new(AttributeOwner.Scope, CommonFields.InstrumentationScope.Attributes);
+    internal static OwnerShape Scope => new(AttributeOwner.Scope, CommonFields.InstrumentationScope.Attributes)
+    {
+        FirstTextTag = Tag(CommonFields.InstrumentationScope.Name),
+        SecondTextTag = Tag(CommonFields.InstrumentationScope.Version),
+    };
 
-    internal static OwnerShape Event => new(AttributeOwner.Event, TraceFields.Event.Attributes);
+    internal static OwnerShape Metric => new(AttributeOwner.Metric, MetricsFields.Metric.Metadata);
 
-    internal static OwnerShape Link => new(AttributeOwner.Link, TraceFields.Link.Attributes);
+    internal static OwnerShape Event => new(AttributeOwner.Event, TraceFields.Event.Attributes)
+    {
+        FirstTextTag = Tag(TraceFields.Event.Name),
+    };
+
+    internal static OwnerShape Link => new(AttributeOwner.Link, TraceFields.Link.Attributes)
+    {
+        FirstTextTag = Tag(TraceFields.Link.TraceState),
+    };
 
     internal static OwnerShape Exemplar => new(AttributeOwner.Exemplar, MetricsFields.Exemplar.FilteredAttributes);
 
@@ -30,11 +49,16 @@ internal readonly record struct OwnerShape(AttributeOwner Owner, int AttributesF
     {
         FirstChildTag = Tag(TraceFields.Span.Events),
         SecondChildTag = Tag(TraceFields.Span.Links),
+        FirstTextTag = Tag(TraceFields.Span.Name),
+        SecondTextTag = Tag(TraceFields.Span.TraceState),
+        StatusTag = Tag(TraceFields.Span.Status),
     };
 
     internal static OwnerShape LogRecord => new(AttributeOwner.LogRecord, LogsFields.LogRecord.Attributes)
     {
         BodyTag = Tag(LogsFields.LogRecord.Body),
+        FirstTextTag = Tag(LogsFields.LogRecord.SeverityText),
+        SecondTextTag = Tag(LogsFields.LogRecord.EventName),
     };
 
     internal static OwnerShape Point(MetricKind kind) => kind switch
@@ -51,6 +75,18 @@ internal readonly record struct OwnerShape(AttributeOwner Owner, int AttributesF
     {
         AttributeOwner.DataPoint => Exemplar,
         _ => tag == FirstChildTag ? Event : Link,
+    };
+
+    /// <summary>Which text has a tag.</summary>
+    internal TextField TextOf(uint tag) => (Owner, tag == FirstTextTag) switch
+    {
+        (AttributeOwner.Scope, true) => TextField.ScopeName,
+        (AttributeOwner.Scope, false) => TextField.ScopeVersion,
+        (AttributeOwner.Span, true) => TextField.SpanName,
+        (AttributeOwner.Event, true) => TextField.EventName,
+        (AttributeOwner.LogRecord, true) => TextField.SeverityText,
+        (AttributeOwner.LogRecord, false) => TextField.RecordEventName,
+        _ => TextField.TraceState,
     };
 
     private static OwnerShape Point(int attributes, int exemplars) =>

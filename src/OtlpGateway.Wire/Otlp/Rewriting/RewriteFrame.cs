@@ -2,9 +2,10 @@
 
 namespace OtlpGateway.Wire.Otlp.Rewriting;
 
-/// <summary>A message that is being walked: where its length and its body start in the request.</summary>
+/// <summary>A message that is being walked: where its field, its length and its body start in the request.</summary>
 internal struct RewriteFrame
 {
+    internal int FieldStart;
     internal int LengthStart;
     internal int BodyStart;
     internal int Length;

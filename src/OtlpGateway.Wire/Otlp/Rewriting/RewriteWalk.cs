@@ -12,7 +12,7 @@ namespace OtlpGateway.Wire.Otlp.Rewriting;
 /// One walk over one request. Everything before <c>_copied</c> is dealt with; the messages around the position are
 /// opened in the destination only when something inside changes, and closed with the length that they then have.
 /// </summary>
-internal ref struct RewriteWalk<TPolicy>
+internal ref partial struct RewriteWalk<TPolicy>
     where TPolicy : struct, IAttributePolicy
 {
     private readonly Signal _signal;
@@ -83,6 +83,9 @@ internal ref struct RewriteWalk<TPolicy>
                     _policy.Leave(AttributeOwner.ScopeItems);
                     Pop();
                     break;
+                case TraceFields.ResourceSpans.SchemaUrl when TPolicy.SeesTexts:
+                    RewriteText(TextField.SchemaUrl, frame);
+                    break;
                 default:
                     break;
             }
@@ -130,6 +133,9 @@ internal ref struct RewriteWalk<TPolicy>
                 case TraceFields.ScopeSpans.Scope:
                     WalkOwner(frame, OwnerShape.Scope);
                     break;
+                case TraceFields.ScopeSpans.SchemaUrl when TPolicy.SeesTexts:
+                    RewriteText(TextField.SchemaUrl, frame);
+                    break;
                 default:
                     break;
             }
@@ -151,6 +157,10 @@ internal ref struct RewriteWalk<TPolicy>
                 Push(frame);
                 WalkPoints(frame.BodyStart, at, OwnerShape.Point((MetricKind)(tag >> 3)));
                 Pop();
+            }
+            else if (TPolicy.SeesTexts)
+            {
+                RewriteOfMetric(tag, frame);
             }
         }
     }
@@ -174,6 +184,7 @@ internal ref struct RewriteWalk<TPolicy>
             return;
         }
 
+        RewriteMark mark = TPolicy.SeesTexts ? Mark() : default;
         Push(owner);
         ReadOnlySpan<byte> source = _source;
         int end = owner.BodyStart + owner.Length;
@@ -203,13 +214,24 @@ internal ref struct RewriteWalk<TPolicy>
             }
             else if (tag == shape.FirstChildTag || tag == shape.SecondChildTag)
             {
-                WalkOwner(new RewriteFrame { LengthStart = lengthStart, BodyStart = at, Length = length }, shape.Child(tag));
+                WalkOwner(new RewriteFrame { FieldStart = start, LengthStart = lengthStart, BodyStart = at, Length = length }, shape.Child(tag));
+            }
+            else if (TPolicy.SeesTexts)
+            {
+                RewriteOther(tag, new RewriteFrame { FieldStart = start, LengthStart = lengthStart, BodyStart = at, Length = length }, shape);
             }
 
             at += length;
         }
 
-        if (_policy.Leave(shape.Owner))
+        bool appends = _policy.Leave(shape.Owner);
+        if (TPolicy.SeesTexts && _policy.Drops(shape.Owner))
+        {
+            Remove(owner, mark);
+            return;
+        }
+
+        if (appends)
         {
             CopyTo(end);
             _policy.Append(shape.Owner, new AttributeAppender(_destination, shape.AttributesField));
@@ -297,7 +319,7 @@ internal ref struct RewriteWalk<TPolicy>
             return false;
         }
 
-        frame = new RewriteFrame { LengthStart = lengthStart, BodyStart = next, Length = length };
+        frame = new RewriteFrame { FieldStart = start, LengthStart = lengthStart, BodyStart = next, Length = length };
         at = next + length;
         return true;
     }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace OtlpGateway.Processors.Matching;
+
+/// <summary>Remembers what was decided about an attribute's key, where that depends on the key alone.</summary>
+internal abstract class KeyCache
+{
+    private const int CacheBits = 10;
+    private const int LongestCached = 128;
+
+    // Filled once and never replaced: keys that an attacker makes up cost time, not memory.
+    private readonly CachedKey?[] _cache = new CachedKey?[1 << CacheBits];
+
+    /// <summary>The decision, looked up or made.</summary>
+    public int Judge(ReadOnlySpan<byte> key)
+    {
+        if (key.Length > LongestCached)
+        {
+            return Evaluate(key);
+        }
+
+        ref CachedKey? place = ref _cache[Place(key)];
+        CachedKey? cached = Volatile.Read(ref place);
+        if (cached is not null && key.SequenceEqual(cached.Key))
+        {
+            return cached.Verdict;
+        }
+
+        int verdict = Evaluate(key);
+        if (cached is null)
+        {
+            Volatile.Write(ref place, new CachedKey(key.ToArray(), verdict));
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Makes the decision; the same for the same key, always.</summary>
+    protected abstract int Evaluate(ReadOnlySpan<byte> key);
+
+    // Length, the first and the last eight bytes: keys that only differ in between share a place, and all but one are
+    // evaluated each time.
+    private static int Place(ReadOnlySpan<byte> key)
+    {
+        ulong hash = (uint)key.Length;
+        if (key.Length >= sizeof(ulong))
+        {
+            hash += BinaryPrimitives.ReadUInt64LittleEndian(key) ^ BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(key[^sizeof(ulong)..]), 29);
+        }
+        else
+        {
+            foreach (byte character in key)
+            {
+                hash = (hash << 8) | character;
+            }
+        }
+
+        return (int)((hash * 0x9E37_79B9_7F4A_7C15) >> (64 - CacheBits));
+    }
+
+    private sealed record CachedKey(byte[] Key, int Verdict);
+}
