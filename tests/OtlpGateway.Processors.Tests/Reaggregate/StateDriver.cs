@@ -84,6 +84,40 @@ internal sealed class StateDriver
         return point;
     }
 
+    public static Metric Histogram(AggregationTemporality temporality, params HistogramDataPoint[] points) => new()
+    {
+        Name = "latency",
+        Histogram = new Histogram { AggregationTemporality = temporality, DataPoints = { points } },
+    };
+
+    public static HistogramDataPoint Buckets(int stream, double start, double time, double[] bounds, params ulong[] counts) => new()
+    {
+        StartTimeUnixNano = At(start),
+        TimeUnixNano = At(time),
+        Count = counts.Aggregate(0UL, (sum, count) => sum + count),
+        Sum = counts.Aggregate(0UL, (sum, count) => sum + count) / 4.0,
+        ExplicitBounds = { bounds },
+        BucketCounts = { counts },
+        Attributes = { Label("env", "prod"), Stamp(stream) },
+    };
+
+    public static Metric Exponential(AggregationTemporality temporality, params ExponentialHistogramDataPoint[] points) => new()
+    {
+        Name = "latency",
+        ExponentialHistogram = new ExponentialHistogram { AggregationTemporality = temporality, DataPoints = { points } },
+    };
+
+    public static ExponentialHistogramDataPoint Scaled(int stream, double start, double time, int scale, int offset, params ulong[] counts) => new()
+    {
+        StartTimeUnixNano = At(start),
+        TimeUnixNano = At(time),
+        Count = counts.Aggregate(0UL, (sum, count) => sum + count),
+        Sum = counts.Aggregate(0UL, (sum, count) => sum + count) / 4.0,
+        Scale = scale,
+        Positive = new ExponentialHistogramDataPoint.Types.Buckets { Offset = offset, BucketCounts = { counts } },
+        Attributes = { Label("env", "prod"), Stamp(stream) },
+    };
+
     public void Ingest(Metric metric, string instance = "a") => Ingest(Request(metric, instance));
 
     public void Ingest(ExportMetricsServiceRequest request)

@@ -12,6 +12,9 @@ internal sealed class RequestMerge
     private readonly ReaggregateNames _names;
     private readonly ReaggregateCounts _counts;
     private readonly NumberMerge _numbers;
+    private readonly HistogramMerge _histograms;
+    private readonly ExponentialMerge _exponentials;
+    private readonly SummaryMerge _summaries;
 
     public RequestMerge(MergeTables tables, Sweeper sweeper, ReaggregateNames names, ReaggregateCounts counts)
     {
@@ -20,6 +23,9 @@ internal sealed class RequestMerge
         _names = names;
         _counts = counts;
         _numbers = new NumberMerge(tables, finder, books);
+        _histograms = new HistogramMerge(tables, finder, books, counts);
+        _exponentials = new ExponentialMerge(tables, finder, books);
+        _summaries = new SummaryMerge(tables, finder, books, counts);
     }
 
     public void Merge(ReadOnlySpan<byte> request, ulong arrival)
@@ -50,9 +56,36 @@ internal sealed class RequestMerge
             return;
         }
 
-        foreach (NumberPointCursor point in metric.NumberPoints)
+        switch (metric.Kind)
         {
-            _numbers.Merge(ref origin, point, arrival);
+            case MetricKind.Histogram:
+                foreach (HistogramPointCursor point in metric.HistogramPoints)
+                {
+                    _histograms.Merge(ref origin, point, arrival);
+                }
+
+                break;
+            case MetricKind.ExponentialHistogram:
+                foreach (ExponentialPointCursor point in metric.ExponentialPoints)
+                {
+                    _exponentials.Merge(ref origin, point, arrival);
+                }
+
+                break;
+            case MetricKind.Summary:
+                foreach (SummaryPointCursor point in metric.SummaryPoints)
+                {
+                    _summaries.Merge(ref origin, point, arrival);
+                }
+
+                break;
+            default:
+                foreach (NumberPointCursor point in metric.NumberPoints)
+                {
+                    _numbers.Merge(ref origin, point, arrival);
+                }
+
+                break;
         }
     }
 

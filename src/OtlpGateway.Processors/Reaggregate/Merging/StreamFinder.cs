@@ -34,7 +34,7 @@ internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper, Reaggreg
             return new StreamPlace(stream, series, IsNew: false);
         }
 
-        if (tables.Streams.Count >= tables.MaxStreams && !sweeper.MakeRoom())
+        if (!tables.HasRoomForStreams && !sweeper.MakeRoom())
         {
             return new StreamPlace(-1, FindOrAddOverflow(ref origin, interval, arrival), IsNew: true);
         }

@@ -21,13 +21,21 @@ internal sealed class PointOutput(MergeTables tables)
     public void Write(in GroupRecord metric, in SeriesRecord series, in Total total, bool isDouble, ulong now, ProtobufWriter writer)
     {
         int point = Begin(metric, series, now, writer);
-        if (isDouble || total.High != 0 || series.Flags.HasFlag(SeriesFlags.HasDouble))
+        switch (metric.Kind)
         {
-            writer.WriteDoubleField(MetricsFields.NumberDataPoint.AsDouble, total.Value);
-        }
-        else
-        {
-            writer.WriteFixed64Field(MetricsFields.NumberDataPoint.AsInt, (ulong)total.Integer);
+            case MetricKind.Histogram:
+                HistogramOutput.Write(series, tables, writer);
+                break;
+            case MetricKind.ExponentialHistogram:
+                HistogramOutput.WriteExponential(series, tables, writer);
+                break;
+            case MetricKind.Summary:
+                writer.WriteFixed64Field(MetricsFields.SummaryDataPoint.Count, (ulong)total.Integer);
+                writer.WriteDoubleField(MetricsFields.SummaryDataPoint.Sum, total.High);
+                break;
+            default:
+                WriteNumber(series, total, isDouble, writer);
+                break;
         }
 
         writer.EndMessage(point);
@@ -52,5 +60,17 @@ internal sealed class PointOutput(MergeTables tables)
 
         writer.WriteFixed64Field(MetricsFields.NumberDataPoint.TimeUnixNano, now);
         return point;
+    }
+
+    private static void WriteNumber(in SeriesRecord series, in Total total, bool isDouble, ProtobufWriter writer)
+    {
+        if (isDouble || total.High != 0 || series.Flags.HasFlag(SeriesFlags.HasDouble))
+        {
+            writer.WriteDoubleField(MetricsFields.NumberDataPoint.AsDouble, total.Value);
+        }
+        else
+        {
+            writer.WriteFixed64Field(MetricsFields.NumberDataPoint.AsInt, (ulong)total.Integer);
+        }
     }
 }

@@ -11,11 +11,13 @@ namespace OtlpGateway.Processors.Reaggregate.Snapshots;
 /// magic u32 | version u16 | 0 u16
 /// first run u64 | clock u64 | series horizon u64 | forgotten horizon u64 | next sweep u32 | next look for room u32
 /// count u32, groups:    key 16 | parent i32 | level u8 | kind u8 | monotonic u8 | body | extra | description
-/// count u32, series:    key 16 | start u64 | integer i64 | high f64 | low f64 | seen u32 | metric i32 | flags u8 | attributes
-/// count u32, streams:   key 16 | start u64 | time u64 | value u64 | seen u32 | series i32 | flags u8
+/// count u32, bounds:    count u32, bound f64 ... (without the first set, which has none)
+/// count u32, series:    key 16 | start u64 | integer i64 | high f64 | low f64 | seen u32 | metric i32 | flags u8 | attributes | block
+/// count u32, streams:   key 16 | start u64 | time u64 | value u64 | seen u32 | series i32 | flags u8 | block
 /// twice (older, newer): count u32, forgotten streams: key 16 | time u64
 /// CRC-32C u32 of all before it
-/// text = length u32 | bytes
+/// text  = length u32 | bytes
+/// block = words u32; unless 0: number i32 | word u64 ...
 /// </code>
 /// A change of this layout, of how keys are made, or of what a flag or level means is another version.
 /// </summary>

@@ -33,6 +33,13 @@ internal ref struct SnapshotInput(ReadOnlySpan<byte> bytes)
         return (uint)index < (uint)count ? index : throw Damaged("an index has nothing to point to");
     }
 
+    /// <summary>A number of things that have so many bytes each, and follow.</summary>
+    public int ReadCount(int size)
+    {
+        int count = ReadInt32();
+        return count >= 0 && count <= _rest.Length / size ? count : throw Damaged("a length is more than there is");
+    }
+
     public ReadOnlySpan<byte> ReadText()
     {
         int length = ReadInt32();

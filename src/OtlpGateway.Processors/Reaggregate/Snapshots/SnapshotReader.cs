@@ -21,6 +21,7 @@ internal static class SnapshotReader
         tables.NextSweepSeconds = input.ReadUInt32();
         tables.NextMakeRoomSeconds = input.ReadUInt32();
         ReadGroups(tables, ref input);
+        ReadBounds(tables.Bounds, ref input);
         ReadSeries(tables, ref input);
         ReadStreams(tables, ref input);
         ReadForgotten(tables.Forgotten.Older, ref input);
@@ -88,6 +89,7 @@ internal static class SnapshotReader
                 // Somebody may have shown it before the snapshot was read: if it has ended since, that is to be said.
                 Flags = (SeriesFlags)input.ReadByte() | SeriesFlags.IsShown,
                 Attributes = tables.Text.Add(input.ReadText()),
+                Block = ReadBlock(tables.Words, ref input),
             });
         }
     }
@@ -106,8 +108,44 @@ internal static class SnapshotReader
                 SeenSeconds = input.ReadUInt32(),
                 Series = input.ReadIndex(tables.Series.Count),
                 Flags = (StreamFlags)input.ReadByte(),
+                Block = ReadBlock(tables.Words, ref input),
             });
         }
+    }
+
+    private static void ReadBounds(BoundsTable table, ref SnapshotInput input)
+    {
+        int sets = input.ReadInt32();
+        for (int i = 0; i < sets; i++)
+        {
+            double[] bounds = new double[input.ReadCount(sizeof(double))];
+            for (int j = 0; j < bounds.Length; j++)
+            {
+                bounds[j] = input.ReadDouble();
+            }
+
+            if (table.FindOrAdd(bounds) != i + 1)
+            {
+                throw SnapshotInput.Damaged("bounds are there twice");
+            }
+        }
+    }
+
+    private static int ReadBlock(WordArena words, ref SnapshotInput input)
+    {
+        int length = input.ReadCount(sizeof(ulong));
+        if (length == 0)
+        {
+            return 0;
+        }
+
+        int block = words.Allocate(length, input.ReadInt32());
+        foreach (ref ulong word in words[block])
+        {
+            word = input.ReadUInt64();
+        }
+
+        return block;
     }
 
     private static void ReadForgotten(KeyedTable<ForgottenStream> forgotten, ref SnapshotInput input)

@@ -21,6 +21,7 @@ internal static class SnapshotWriter
         output.Write(tables.NextSweepSeconds);
         output.Write(tables.NextMakeRoomSeconds);
         WriteGroups(tables, ref output);
+        WriteBounds(tables.Bounds, ref output);
         WriteSeries(tables, ref output);
         WriteStreams(tables, ref output);
         WriteForgotten(tables.Forgotten.Older, ref output);
@@ -60,6 +61,7 @@ internal static class SnapshotWriter
             output.Write(series.Metric);
             output.Write((byte)(series.Flags & ~SeriesRecord.TransientFlags));
             output.Write(tables.Text[series.Attributes]);
+            WriteBlock(tables.HasBuckets(series) ? series.Block : 0, tables.Words, ref output);
         }
     }
 
@@ -76,6 +78,37 @@ internal static class SnapshotWriter
             output.Write(stream.SeenSeconds);
             output.Write(stream.Series);
             output.Write((byte)stream.Flags);
+            WriteBlock(stream.Block, tables.Words, ref output);
+        }
+    }
+
+    private static void WriteBounds(BoundsTable bounds, ref SnapshotOutput output)
+    {
+        output.Write(bounds.Count - 1);
+        for (int i = 1; i < bounds.Count; i++)
+        {
+            output.Write(bounds[i].Length);
+            foreach (double bound in bounds[i])
+            {
+                output.Write(bound);
+            }
+        }
+    }
+
+    private static void WriteBlock(int block, WordArena words, ref SnapshotOutput output)
+    {
+        if (block == 0)
+        {
+            output.Write(0);
+            return;
+        }
+
+        ReadOnlySpan<ulong> content = words[block];
+        output.Write(content.Length);
+        output.Write(words.InfoOf(block));
+        foreach (ulong word in content)
+        {
+            output.Write(word);
         }
     }
 

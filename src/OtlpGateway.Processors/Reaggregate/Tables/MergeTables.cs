@@ -10,6 +10,8 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
     public const ulong NanosPerSecond = 1_000_000_000;
 
     private const int MinGroups = 1000;
+    private const long MinWords = 1 << 20;
+    private const long WordsPerStream = 64;
 
     /// <summary>When the group first ran: streams that began earlier were counted by nobody, and are not caught up with.</summary>
     public ulong FirstRunUnixNano { get; } = firstRunUnixNano;
@@ -23,6 +25,11 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
     public ForgottenStreams Forgotten { get; } = new(Math.Max(1, maxStreams / 2));
 
     public ByteArena Text { get; private set; } = new();
+
+    /// <summary>Buckets of streams and series.</summary>
+    public WordArena Words { get; } = new();
+
+    public BoundsTable Bounds { get; } = new();
 
     public int MaxStreams { get; } = maxStreams;
 
@@ -40,6 +47,9 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
 
     public uint ClockSeconds => (uint)(ClockUnixNano / NanosPerSecond);
 
+    /// <summary>Buckets are bounded, too: by 512 bytes for each stream that there may be.</summary>
+    public bool HasRoomForStreams => Streams.Count < MaxStreams && Words.LiveWords < MinWords + (MaxStreams * WordsPerStream);
+
     public bool HasRoomForSeries => Series.Count < MaxStreams && !Text.IsFull;
 
     /// <summary>Bounds what overflow series stand in, too, which come on top of the others.</summary>
@@ -55,11 +65,25 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
     /// <summary>Gives up what a stream has beside its record, and keeps what protects from counting it twice.</summary>
     public void Forget(in StreamRecord stream)
     {
+        Words.Free(stream.Block);
         if (stream.Flags.HasFlag(StreamFlags.IsCumulative))
         {
             Forgotten.Add(stream.Key, stream.TimeUnixNano);
         }
     }
+
+    /// <summary>Gives up what a series has beside its record.</summary>
+    public void Forget(in SeriesRecord series)
+    {
+        if (HasBuckets(series))
+        {
+            Words.Free(series.Block);
+        }
+    }
+
+    /// <summary>True where the series' block is one of buckets.</summary>
+    public bool HasBuckets(in SeriesRecord series) =>
+        Groups[series.Metric].Kind is MetricKind.Histogram or MetricKind.ExponentialHistogram;
 
     /// <summary>Copies the texts that are in use, when they are less than half of those that were added.</summary>
     public void CompactText()

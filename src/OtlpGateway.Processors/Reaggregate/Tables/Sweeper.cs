@@ -38,7 +38,7 @@ internal sealed class Sweeper(MergeTables tables, ReaggregateSettings settings, 
 
         tables.NextMakeRoomSeconds = tables.ClockSeconds + MinPeriodSeconds;
         Sweep(Math.Min(_stale, _expiry));
-        return tables.Streams.Count < tables.MaxStreams;
+        return tables.HasRoomForStreams;
     }
 
     private static uint Seconds(TimeSpan time) => (uint)Math.Clamp(Math.Ceiling(time.TotalSeconds), 1, int.MaxValue);
@@ -100,6 +100,10 @@ internal sealed class Sweeper(MergeTables tables, ReaggregateSettings settings, 
             uint expiry = tables.Groups[series.Metric].Kind == MetricKind.Gauge ? _expiry : _seriesExpiry;
             bool stays = used[i] > 0 || IsWithin(series.SeenSeconds, expiry);
             moves[i] = stays ? kept++ : -1;
+            if (!stays)
+            {
+                tables.Forget(series);
+            }
         }
 
         if (kept == count)

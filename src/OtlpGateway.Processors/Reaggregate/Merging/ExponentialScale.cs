@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+namespace OtlpGateway.Processors.Reaggregate.Merging;
+
+/// <summary>Between values and the indexes of their buckets: the base is 2 to the power of 2 to the power of minus the scale.</summary>
+internal static class ExponentialScale
+{
+    /// <summary>The index of the bucket that a value falls into: greater than its lower bound, at most its upper one.</summary>
+    /// <param name="value">Greater than 0, finite.</param>
+    /// <param name="scale">The scale.</param>
+    public static int IndexOf(double value, int scale)
+    {
+        long index = (long)Math.Ceiling(Math.ScaleB(Math.Log2(value), scale)) - 1;
+
+        // The logarithm is off by a little now and then.
+        while (LowerBound(index, scale) >= value)
+        {
+            index--;
+        }
+
+        while (LowerBound(index + 1, scale) < value)
+        {
+            index++;
+        }
+
+        return (int)Math.Clamp(index, int.MinValue + 1, int.MaxValue - 1);
+    }
+
+    /// <summary>The lower bound of the bucket with this index, which is the upper bound of the one before.</summary>
+    public static double LowerBound(long index, int scale) => Math.Pow(2, Math.ScaleB(index, -scale));
+}
