@@ -7,6 +7,7 @@ using OtlpGateway.Exporters.FileSink;
 using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Exporters.Otlp;
 using OtlpGateway.Exporters.OtlpHttp;
+using OtlpGateway.Exporters.Prometheus;
 using OtlpGateway.Extensions.BasicAuth;
 using OtlpGateway.Extensions.BearerTokenAuth;
 using OtlpGateway.Extensions.ClickHouseHttp;
@@ -46,6 +47,7 @@ internal static class GatewayComponents
         .Add(new KafkaExporterFactory())
         .Add(new OtlpExporterFactory())
         .Add(new OtlpHttpExporterFactory())
+        .Add(new PrometheusExporterFactory())
 
         // connectors
         .Add(new ForwardConnectorFactory())

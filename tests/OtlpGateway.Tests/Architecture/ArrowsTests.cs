@@ -26,7 +26,7 @@ public class ArrowsTests
         ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
         ["Processors"] = ["Wire", "Pipeline", "Sketches", "Detection"],
         ["Connectors"] = ["Wire", "Pipeline"],
-        ["Exporters"] = ["Wire", "Compression", "Pipeline", "Clients", "Log", "ClickHouse", "Prometheus"],
+        ["Exporters"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse", "Prometheus"],
         ["Extensions"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],
     };
 
