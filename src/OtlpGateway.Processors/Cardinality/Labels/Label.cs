@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Text;
+using OtlpGateway.Processors.Cardinality.Decisions;
+using OtlpGateway.Processors.Cardinality.Templates;
+using OtlpGateway.Sketches;
+using OtlpGateway.Wire.Otlp.Cursors;
+
+namespace OtlpGateway.Processors.Cardinality.Labels;
+
+/// <summary>
+/// What is known of one label of one metric. What says so is read by all threads; everything else belongs to who holds
+/// the <see cref="Gate"/>.
+/// </summary>
+internal sealed class Label(ulong id, byte[] metric, byte[] key, PolicyOptions? policy, bool isExempt, int precision, DateTimeOffset now)
+{
+    private LabelDecision _decision = LabelDecision.None;
+    private ulong _salt;
+    private long _observed;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>The hash of metric and key, and the seed of its values' hashes. Read by all threads.</summary>
+    public ulong Id => id;
+
+    /// <summary>In UTF-8, complete. Read by all threads.</summary>
+    public ReadOnlySpan<byte> Key => key;
+
+    public string KeyText => Encoding.UTF8.GetString(key);
+
+    public string MetricText => Encoding.UTF8.GetString(metric);
+
+    /// <summary>The explicit decision, if there is one. Read by all threads.</summary>
+    public PolicyOptions? Policy => policy;
+
+    /// <summary>True when automatic decisions leave it alone. Read by all threads.</summary>
+    public bool IsExempt => isExempt;
+
+    /// <summary>Changes with everything that the verdict about a value depends on. Read by all threads.</summary>
+    public ulong Salt => Volatile.Read(ref _salt);
+
+    /// <summary>Read by all threads.</summary>
+    public LabelDecision Decision => Volatile.Read(ref _decision);
+
+    public DateTimeOffset FirstSeen => now;
+
+    /// <summary>Values as they came.</summary>
+    public WindowedDistinct Seen { get; } = new(precision);
+
+    /// <summary>Values that shapes and templates left; null while nothing was changed, and they are the same.</summary>
+    public WindowedDistinct? Left { get; private set; }
+
+    public ValueStatistics Statistics { get; } = new();
+
+    public LearnedPlaces? Places { get; set; }
+
+    /// <summary>The values that keep their place under a limit.</summary>
+    public ValueSet? Admitted { get; set; }
+
+    /// <summary>Some values, masked.</summary>
+    public List<string> Examples { get; } = [];
+
+    /// <summary>How often a statistical decision was taken back.</summary>
+    public int Returns { get; set; }
+
+    /// <summary>Windows that ended since the decision, or since the label came.</summary>
+    public int WindowsSince { get; private set; }
+
+    /// <summary>Windows that ended since it came last.</summary>
+    public int IdleWindows { get; private set; }
+
+    /// <summary>How often it came in this window.</summary>
+    public long Observed => Interlocked.Read(ref _observed);
+
+    /// <summary>By all threads.</summary>
+    public void CountObserved(long count) => Interlocked.Add(ref _observed, count);
+
+    /// <summary>By all threads. Values of different types are different values.</summary>
+    public ulong HashOf(in ValueCursor value)
+    {
+        ulong seed = id + (ulong)value.Kind;
+        if (value.Kind is ValueKind.Int or ValueKind.Double or ValueKind.Bool)
+        {
+            Span<byte> scalar = stackalloc byte[sizeof(long)];
+            BitConverter.TryWriteBytes(scalar, value.Int);
+            return ValueHash.Compute(scalar, seed);
+        }
+
+        return ValueHash.Compute(value.Bytes, seed);
+    }
+
+    /// <summary>Distinct values that pass, or would without a statistical decision.</summary>
+    public double DistinctLeft() => (Left ?? Seen).Estimate();
+
+    /// <summary>From now on what is left differs from what was seen.</summary>
+    public void BeginLeft()
+    {
+        if (Left is null)
+        {
+            Left = new WindowedDistinct(precision);
+            Left.MergeFrom(Seen);
+        }
+    }
+
+    public void Decide(LabelDecision decision)
+    {
+        Volatile.Write(ref _decision, decision);
+        WindowsSince = 0;
+        ForgetVerdicts();
+    }
+
+    /// <summary>Values that are remembered with their verdict are asked anew.</summary>
+    public void ForgetVerdicts()
+    {
+        const ulong Spread = 0x9E3779B97F4A7C15;
+        Volatile.Write(ref _salt, _salt + Spread);
+    }
+
+    /// <summary>A window ended.</summary>
+    public void Rotate()
+    {
+        Seen.Rotate();
+        Left?.Rotate();
+        Statistics.Clear();
+        WindowsSince++;
+        IdleWindows = Interlocked.Exchange(ref _observed, 0) == 0 ? IdleWindows + 1 : 0;
+    }
+}
