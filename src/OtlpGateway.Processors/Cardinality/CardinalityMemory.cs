@@ -13,13 +13,13 @@ internal static class CardinalityMemory
 
     /// <summary>Templates of one window: their number, and their bytes together.</summary>
     public const int Templates = 16_384;
-    public const int TemplateBytes = 4 << 20;
+    public const int TemplateBytes = 2 << 20;
 
     /// <summary>Places of learned templates, of all labels together.</summary>
     public const int Places = 1 << 16;
 
     /// <summary>Bytes for the values that keep their place under a limit, of all labels together.</summary>
-    public const int LimitBytes = 8 << 20;
+    public const int LimitBytes = 6 << 20;
 
     /// <summary>Two of what was seen and two of what is left.</summary>
     private const int SketchesPerLabel = 4;

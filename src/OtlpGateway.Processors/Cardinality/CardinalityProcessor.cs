@@ -17,19 +17,21 @@ internal sealed class CardinalityProcessor(CardinalityControl control, Cardinali
     public Task StartAsync(CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _running, 1) == 0 ? control.StartAsync(cancellationToken) : Task.CompletedTask;
 
-    public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken) =>
-        Rewrite(batch) is { } changed ? PassOnAsync(changed, cancellationToken) : next.ConsumeAsync(batch, cancellationToken);
+    public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        if (control.Book is null)
+        {
+            return ValueTask.FromResult(Outcome.Retry(Reasons.ShuttingDown, $"processor {control.Id} is not running"));
+        }
+
+        return Rewrite(batch) is { } changed ? PassOnAsync(changed, cancellationToken) : next.ConsumeAsync(batch, cancellationToken);
+    }
 
     public Task StopAsync(CancellationToken deadline) =>
         Interlocked.Exchange(ref _running, 0) == 1 ? control.StopAsync(deadline) : Task.CompletedTask;
 
     private TelemetryBatch? Rewrite(TelemetryBatch batch)
     {
-        if (batch.Signal != Wire.Otlp.Signal.Metrics)
-        {
-            return null;
-        }
-
         CardinalityRun run = _runs.Get();
         try
         {
@@ -56,14 +58,12 @@ internal sealed class CardinalityProcessor(CardinalityControl control, Cardinali
 
     private sealed class RunPolicy(CardinalityControl control) : PooledObjectPolicy<CardinalityRun>
     {
-        public override CardinalityRun Create() => new(control.Book);
+        public override CardinalityRun Create() => new(control.Book!);
 
         public override bool Return(CardinalityRun obj)
         {
             obj.Output.Clear();
-
-            // Decisions that were loaded since came with another book.
-            return obj.IsOf(control.Book);
+            return true;
         }
     }
 }

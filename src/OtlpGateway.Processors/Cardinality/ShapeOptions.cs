@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Processors.Cardinality.Shapes;
 
 namespace OtlpGateway.Processors.Cardinality;
@@ -8,7 +9,7 @@ namespace OtlpGateway.Processors.Cardinality;
 /// The <c>shapes</c> section: what becomes of values whose form alone says that there are many. <c>keep</c>, <c>drop</c>
 /// or <c>normalise</c>, which for anything but paths and statements writes <c>{id}</c>.
 /// </summary>
-public sealed class ShapeOptions
+public sealed class ShapeOptions : IValidatable
 {
     public LabelAction Uuid { get; set; } = LabelAction.Drop;
 
@@ -31,6 +32,17 @@ public sealed class ShapeOptions
 
     /// <summary>SQL with literals in it.</summary>
     public LabelAction Statement { get; set; } = LabelAction.Normalise;
+
+    public void Validate(OptionsValidation validation)
+    {
+        foreach (ValueShape shape in Enum.GetValues<ValueShape>())
+        {
+            if (Of(shape) == LabelAction.Limit)
+            {
+                validation.Error(ShapeNames.Of(shape), "must be keep, drop or normalise: a limit needs a policy for a label");
+            }
+        }
+    }
 
     internal LabelAction Of(ValueShape shape) => shape switch
     {

@@ -16,6 +16,7 @@ using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Processors.Attributes;
 using OtlpGateway.Processors.Batch;
+using OtlpGateway.Processors.Cardinality;
 using OtlpGateway.Processors.MemoryLimiter;
 using OtlpGateway.Processors.Redaction;
 using OtlpGateway.Processors.Resource;
@@ -36,6 +37,7 @@ internal static class GatewayComponents
         // processors
         .Add(new AttributesFactory())
         .Add(new BatchProcessorFactory())
+        .Add(new CardinalityFactory())
         .Add(new MemoryLimiterFactory())
         .Add(new RedactionFactory())
         .Add(new ResourceFactory())

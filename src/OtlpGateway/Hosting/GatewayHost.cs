@@ -66,7 +66,7 @@ internal sealed class GatewayHost : IDisposable
             return 1;
         }
 
-        await using OwnMetrics metrics = new(loaded.Telemetry.Metrics, OwnResource.Of(loaded.Telemetry), _settings.Time, loggers);
+        await using OwnMetrics metrics = new(loaded.Telemetry.Metrics, OwnResource.Of(loaded.Telemetry), shared.Pages, _settings.Time, loggers);
         await metrics.StartAsync(_signals.Stopping);
         if (!await TryStartAsync(run))
         {

@@ -8,6 +8,7 @@ using OtlpGateway.Hosting.Memory;
 using OtlpGateway.Log;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Kafka;
+using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Telemetry;
@@ -45,6 +46,9 @@ internal sealed class SharedServices : IAsyncDisposable
         _engines = new ChdbEngines(loggers);
     }
 
+    /// <summary>What components show beside the gateway's own metrics.</summary>
+    public StatusPages Pages { get; } = new();
+
     /// <summary>The services of one run of a graph: what is shared, and the graph's own meter and health.</summary>
     public RunServices CreateRun(DeadLetterOptions deadLetters)
     {
@@ -58,6 +62,7 @@ internal sealed class SharedServices : IAsyncDisposable
         services.AddSingleton(_engines);
         services.AddSingleton(meter);
         services.AddSingleton(health);
+        services.AddSingleton(Pages);
         if (_stopAtStep is not null)
         {
             services.AddSingleton<IDeliverySteps>(_stopAtStep);

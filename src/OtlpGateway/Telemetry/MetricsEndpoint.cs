@@ -5,17 +5,19 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Servers.Configuration;
 using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Telemetry;
 
-/// <summary>Serves the metric store at <c>/metrics</c> of one address.</summary>
+/// <summary>Serves the metric store at <c>/metrics</c> of one address, and the pages of components beside it.</summary>
 internal sealed class MetricsEndpoint : IRequestHandler, IAsyncDisposable
 {
     private const string Path = "/metrics";
 
     private readonly MetricStore _store;
+    private readonly StatusPages _pages;
     private readonly PrometheusReaderOptions _options;
     private readonly string _constantLabels;
     private readonly byte[] _targetLabels;
@@ -23,14 +25,17 @@ internal sealed class MetricsEndpoint : IRequestHandler, IAsyncDisposable
     private readonly ILogger _logger;
 
     /// <param name="resource">The resource attributes of <c>service::telemetry::resource</c>, defaults filled in.</param>
+    /// <param name="pages">What components show.</param>
     public MetricsEndpoint(
         MetricStore store,
         PrometheusReaderOptions options,
         IReadOnlyList<KeyValuePair<string, string>> resource,
+        StatusPages pages,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _store = store;
+        _pages = pages;
         _options = options;
         _targetLabels = LabelBlock(resource);
         _constantLabels = Encoding.UTF8.GetString(LabelBlock(
@@ -82,26 +87,34 @@ internal sealed class MetricsEndpoint : IRequestHandler, IAsyncDisposable
 
     async Task IRequestHandler.HandleAsync(HttpContext context)
     {
-        if (context.Request.Path != Path)
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        bool isGet = HttpMethods.IsGet(context.Request.Method);
+        if (!isGet && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             context.Response.Headers.Allow = "GET, HEAD";
             return;
         }
 
-        var text = new ArrayBufferWriter<byte>(64 * 1024);
-        Write(text);
-        context.Response.ContentType = PrometheusTextWriter.ContentType;
-        context.Response.ContentLength = text.WrittenCount;
-        if (HttpMethods.IsGet(context.Request.Method))
+        var body = new ArrayBufferWriter<byte>(64 * 1024);
+        if (context.Request.Path == Path)
         {
-            await context.Response.Body.WriteAsync(text.WrittenMemory, context.RequestAborted);
+            Write(body);
+            context.Response.ContentType = PrometheusTextWriter.ContentType;
+        }
+        else if (StatusPageRequest.TryWrite(_pages, context.Request, body))
+        {
+            context.Response.ContentType = "application/json";
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.ContentLength = body.WrittenCount;
+        if (isGet)
+        {
+            await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Microsoft.Extensions.Logging;
+using OtlpGateway.Pipeline.Components;
 
 namespace OtlpGateway.Telemetry;
 
@@ -16,13 +17,14 @@ internal sealed class OwnMetrics : IAsyncDisposable
     public OwnMetrics(
         MetricsTelemetryOptions options,
         IReadOnlyList<KeyValuePair<string, string>> resource,
+        StatusPages pages,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         _store = new MetricStore(options.Level);
         foreach (PrometheusReaderOptions reader in options.PrometheusReaders())
         {
-            _endpoints.Add(new MetricsEndpoint(_store, reader, resource, time, loggers));
+            _endpoints.Add(new MetricsEndpoint(_store, reader, resource, pages, time, loggers));
         }
     }
 

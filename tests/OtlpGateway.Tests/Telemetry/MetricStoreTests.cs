@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Telemetry;
 using Xunit;
 
@@ -234,7 +235,7 @@ public sealed class MetricStoreTests
     private static string Text(MetricStore store, PrometheusReaderOptions? options = null)
     {
         var output = new ArrayBufferWriter<byte>();
-        var endpoint = new MetricsEndpoint(store, options ?? new PrometheusReaderOptions { Port = 0 }, Resource, TimeProvider.System, NullLoggerFactory.Instance);
+        var endpoint = new MetricsEndpoint(store, options ?? new PrometheusReaderOptions { Port = 0 }, Resource, new StatusPages(), TimeProvider.System, NullLoggerFactory.Instance);
         endpoint.Write(output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }

@@ -18,7 +18,7 @@ internal sealed class FrequencySketch
 
     /// <summary>By the value alone, so that a value is always or never counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsSampled(ulong hash) => hash >> (64 - SampleBits) == 0;
+    public static bool IsSampled(ulong hash) => hash >> (64 - SampleBits) == 0;
 
     /// <summary>How often it came by now.</summary>
     public uint Add(ulong hash) => CountMin.Add(_counters, hash);

@@ -60,7 +60,7 @@ internal sealed class ValueJudge(LabelBook book)
     /// <summary>A value came again that is remembered: the first time, that says that values do come back.</summary>
     public void NoteSecond(Label label, ulong hash)
     {
-        if (book.Frequencies.IsSampled(hash))
+        if (FrequencySketch.IsSampled(hash))
         {
             lock (label.Gate)
             {
@@ -80,7 +80,7 @@ internal sealed class ValueJudge(LabelBook book)
     private void Note(Label label, in ValueCursor value, ulong hash)
     {
         bool isNew = label.Seen.Add(hash);
-        if (book.Frequencies.IsSampled(hash))
+        if (FrequencySketch.IsSampled(hash))
         {
             label.Statistics.CountValue(book.Frequencies.Add(hash));
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Detection.Shapes;
 using OtlpGateway.Processors.Cardinality.Templates;
 
 namespace OtlpGateway.Processors.Cardinality.Shapes;
@@ -33,13 +34,13 @@ internal static class ValueShapes
 
         if (!text.ContainsAnyInRange((byte)'0', (byte)'9'))
         {
-            return AddressShape.IsEmail(text) ? ValueShape.Email : ValueShape.None;
+            return IsEmail(text) ? ValueShape.Email : ValueShape.None;
         }
 
         ValueShape digits = char.IsAsciiDigit((char)text[0]) ? DigitShape.Of(text) : ValueShape.None;
         return digits != ValueShape.None ? digits
             : IsUuid(text) ? ValueShape.Uuid
-            : AddressShape.IsEmail(text) ? ValueShape.Email
+            : IsEmail(text) ? ValueShape.Email
             : AddressShape.IsIp(text) ? ValueShape.Ip
             : TimestampShape.IsTimestamp(text) ? ValueShape.Timestamp
             : HexShape.IsHex(text) ? ValueShape.Hex
@@ -55,9 +56,9 @@ internal static class ValueShapes
         }
 
         ReadOnlySpan<byte> rest = text[at..];
-        if (rest.Length >= UuidShape.Length && UuidShape.IsUuid(rest[..UuidShape.Length]) && EndsAt(rest, UuidShape.Length))
+        if (Uuid.MatchAt(text, at) is int uuid and > 0)
         {
-            return UuidShape.Length;
+            return uuid;
         }
 
         int date = TimestampShape.LengthOfDate(rest);
@@ -80,7 +81,9 @@ internal static class ValueShapes
         return EndsAt(rest, date) ? date : 0;
     }
 
-    private static bool IsUuid(ReadOnlySpan<byte> text) => text.Length == UuidShape.Length && UuidShape.IsUuid(text);
+    private static bool IsUuid(ReadOnlySpan<byte> text) => text.Length == Uuid.Length && Uuid.MatchAt(text, 0) > 0;
+
+    private static bool IsEmail(ReadOnlySpan<byte> text) => text.Contains((byte)'@') && Email.MatchAt(text, 0) == text.Length;
 
     private static bool EndsAt(ReadOnlySpan<byte> text, int at) => at == text.Length || !char.IsAsciiLetterOrDigit((char)text[at]);
 }

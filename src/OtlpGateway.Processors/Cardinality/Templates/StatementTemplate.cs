@@ -10,8 +10,10 @@ namespace OtlpGateway.Processors.Cardinality.Templates;
 /// </summary>
 internal ref struct StatementTemplate
 {
+    private static readonly WordSet Operators = new("like ilike rlike regexp between");
+
     private static readonly WordSet ValuesFollow = new(
-        "like ilike rlike regexp between and or not in limit offset select when then else return set values by interval date timestamp time is escape");
+        "and or not limit offset select when then else return set by interval date timestamp time is escape");
 
     private readonly ReadOnlySpan<byte> _text;
     private TemplateText _output;
@@ -43,8 +45,11 @@ internal ref struct StatementTemplate
         /// <summary>IN: a list follows.</summary>
         ListKeyword,
 
-        /// <summary>A keyword or operator that a value follows.</summary>
+        /// <summary>A keyword that a value or a name follows.</summary>
         BeforeValue,
+
+        /// <summary>What is quoted behind it is a value, in double quotes too.</summary>
+        Operator,
         Open,
         Comma,
         Close,
@@ -93,11 +98,8 @@ internal ref struct StatementTemplate
             case (byte)'\'':
                 Literal(StatementScanner.EndOfQuoted(_text, _at));
                 break;
-            case (byte)'"' when _last is Token.BeforeValue or Token.ListKeyword || IsInList:
-                Literal(StatementScanner.EndOfQuoted(_text, _at));
-                break;
             case (byte)'"' or (byte)'`':
-                Copy(StatementScanner.EndOfQuoted(_text, _at), Token.Name);
+                Quoted(StatementScanner.EndOfQuoted(_text, _at));
                 break;
             case (byte)'$' or (byte)':' or (byte)'@' or (byte)'%' or (byte)'?':
                 Parameter(letter);
@@ -137,7 +139,21 @@ internal ref struct StatementTemplate
         else
         {
             bool joins = letter is (byte)'.' or (byte)'*' or (byte)']' or (byte)';';
-            Copy(_at + 1, joins ? Token.Name : Token.BeforeValue);
+            Copy(_at + 1, joins ? Token.Name : Token.Operator);
+        }
+    }
+
+    /// <summary>A name; in double quotes it may be a value, as MySQL has them.</summary>
+    private void Quoted(int end)
+    {
+        bool isQualifier = end < _text.Length && _text[end] == '.';
+        if (_text[_at] == '"' && !isQualifier && (_last is Token.Operator or Token.ListKeyword || IsInList))
+        {
+            Literal(end);
+        }
+        else
+        {
+            Copy(end, Token.Name);
         }
     }
 
@@ -160,7 +176,12 @@ internal ref struct StatementTemplate
             _rowEndAt = -1;
         }
 
-        Copy(end, isIn || isValues ? Token.ListKeyword : ValuesFollow.Contains(name) ? Token.BeforeValue : Token.Name);
+        Copy(
+            end,
+            isIn || isValues ? Token.ListKeyword
+            : Operators.Contains(name) ? Token.Operator
+            : ValuesFollow.Contains(name) ? Token.BeforeValue
+            : Token.Name);
     }
 
     private void Number() => Literal(StatementScanner.EndOfNumber(_text, _at));
@@ -189,7 +210,7 @@ internal ref struct StatementTemplate
         }
         else
         {
-            Copy(next, Token.BeforeValue);
+            Copy(next, Token.Operator);
         }
     }
 
@@ -267,7 +288,7 @@ internal ref struct StatementTemplate
     }
 
     private readonly bool IsSign() =>
-        NextIsDigit() && _last is Token.BeforeValue or Token.ListKeyword or Token.Open or Token.Comma;
+        NextIsDigit() && _last is Token.BeforeValue or Token.Operator or Token.ListKeyword or Token.Open or Token.Comma;
 
     private readonly bool NextIsDigit() => _at + 1 < _text.Length && StatementScanner.IsDigit(_text[_at + 1]);
 
