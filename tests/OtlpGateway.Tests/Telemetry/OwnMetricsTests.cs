@@ -2,6 +2,7 @@
 
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
@@ -40,6 +41,30 @@ public sealed class OwnMetricsTests
     }
 
     [Fact]
+    public async Task Get_PageOfAComponent_IsServedWithItsLimit()
+    {
+        StatusPages pages = new();
+        ListPart part = new();
+        pages.Add("/list", "one", part);
+        pages.Add("/list", "two", part);
+        await using OwnMetrics metrics = Create(new PrometheusReaderOptions { Host = "127.0.0.1", Port = 0 }, pages);
+        await metrics.StartAsync(TestContext.Current.CancellationToken);
+
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{metrics.Endpoints[0].Port}") };
+        HttpResponseMessage response = await client.GetAsync("/list?limit=3", TestContext.Current.CancellationToken);
+        using JsonDocument page = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(3, page.RootElement.GetProperty("one").GetInt32());
+        Assert.Equal(1000, JsonDocument.Parse(await client.GetStringAsync("/list?limit=x", TestContext.Current.CancellationToken)).RootElement.GetProperty("two").GetInt32());
+        pages.Remove("/list", "one", new ListPart());
+        pages.Remove("/list", "two", part);
+        Assert.Single(JsonDocument.Parse(await client.GetStringAsync("/list", TestContext.Current.CancellationToken)).RootElement.EnumerateObject());
+        pages.Remove("/list", "one", part);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/list", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
     public async Task StartAsync_PortInUse_SaysWhichAddress()
     {
         await using OwnMetrics first = Create(new PrometheusReaderOptions { Host = "127.0.0.1", Port = 0 });
@@ -75,9 +100,15 @@ public sealed class OwnMetricsTests
         Assert.Equal(["views", "periodic"], validation.Warnings.Select(warning => warning.Path));
     }
 
-    private static OwnMetrics Create(PrometheusReaderOptions reader) => new(
+    private static OwnMetrics Create(PrometheusReaderOptions reader, StatusPages? pages = null) => new(
         new MetricsTelemetryOptions { Readers = [new() { Pull = new() { Exporter = new() { Prometheus = reader } } }] },
         [],
+        pages ?? new StatusPages(),
         TimeProvider.System,
         NullLoggerFactory.Instance);
+
+    private sealed class ListPart : IStatusPart
+    {
+        public void Write(Utf8JsonWriter json, int limit) => json.WriteNumberValue(limit);
+    }
 }
