@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
-using OtlpGateway.Wire.Buffers;
+using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Processors.Checkpoints;
 
@@ -108,11 +108,10 @@ internal sealed class CheckpointedProcessor(ComponentSettings settings, Emission
     private async Task<(IMergedState State, Checkpoint Resumed)> BeginAsync(IOwnedPartition partition, long begin, CancellationToken cancellationToken)
     {
         IMergedState state = states.Begin(settings.Time.GetUtcNow());
-        MergedData data = new(state, begin);
-        (PooledBuffer bytes, _) = data.Snapshot();
-        using (bytes)
+        using (ProtobufWriter bytes = new())
         {
-            await partition.Store.SaveAsync(partition.Partition, begin, bytes.Memory, cancellationToken);
+            state.Snapshot(bytes);
+            await partition.Store.SaveAsync(partition.Partition, begin, bytes.WrittenMemory, cancellationToken);
         }
 
         CheckpointLog.Begins(settings.Logger, partition.Partition.ToString(), begin);

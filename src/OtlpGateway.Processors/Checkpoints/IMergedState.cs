@@ -7,9 +7,10 @@ namespace OtlpGateway.Processors.Checkpoints;
 
 /// <summary>
 /// What became of all requests of one log partition so far. It depends on nothing but these requests, their order and their
-/// times: read again from a snapshot on, they make the same state. Used by one thread at a time.
+/// times: read again from a snapshot on, they make the same state. Used by one thread at a time. Disposed when nothing of it is
+/// to be shown any more.
 /// </summary>
-internal interface IMergedState
+internal interface IMergedState : IDisposable
 {
     /// <param name="request">One OTLP request; borrowed for the call.</param>
     /// <param name="storedAt">When the log stored it.</param>

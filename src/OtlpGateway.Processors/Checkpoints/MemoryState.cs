@@ -26,7 +26,11 @@ internal sealed class MemoryState(ComponentSettings settings, EmissionSettings e
         Dispose();
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        data.Dispose();
+        _stopping.Dispose();
+    }
 
     private async Task RunAsync()
     {

@@ -7,7 +7,7 @@ using OtlpGateway.Wire.Protobuf;
 namespace OtlpGateway.Processors.Checkpoints;
 
 /// <summary>A state with the offset it stands for. Thread-safe.</summary>
-internal sealed class MergedData(IMergedState state, long offset)
+internal sealed class MergedData(IMergedState state, long offset) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly IMergedState _state = state;
@@ -79,6 +79,14 @@ internal sealed class MergedData(IMergedState state, long offset)
         lock (_gate)
         {
             _state.EmissionFailed();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _state.Dispose();
         }
     }
 

@@ -53,7 +53,11 @@ internal sealed class OwnedState(
         Dispose();
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        data.Dispose();
+        _stopping.Dispose();
+    }
 
     private async Task RunAsync()
     {

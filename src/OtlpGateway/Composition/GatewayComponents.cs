@@ -19,6 +19,7 @@ using OtlpGateway.Processors.Batch;
 using OtlpGateway.Processors.Cardinality;
 using OtlpGateway.Processors.MemoryLimiter;
 using OtlpGateway.Processors.Redaction;
+using OtlpGateway.Processors.Reaggregate;
 using OtlpGateway.Processors.Resource;
 using OtlpGateway.Receivers.Kafka;
 using OtlpGateway.Receivers.Otlp;
@@ -40,6 +41,7 @@ internal static class GatewayComponents
         .Add(new CardinalityFactory())
         .Add(new MemoryLimiterFactory())
         .Add(new RedactionFactory())
+        .Add(new ReaggregateFactory())
         .Add(new ResourceFactory())
 
         // exporters
