@@ -22,7 +22,6 @@ public sealed class ReaggregateState
     private readonly RequestMerge _merge;
     private readonly Emission _emission;
     private ulong _now;
-    private int _silentEmits;
 
     /// <param name="settings">How it merges.</param>
     /// <param name="firstRunUnixNano">
@@ -64,15 +63,13 @@ public sealed class ReaggregateState
     public void Ingest(ReadOnlySpan<byte> request, ulong arrivalUnixNano)
     {
         _tables.ClockUnixNano = Math.Max(_tables.ClockUnixNano, arrivalUnixNano);
-        _silentEmits = 0;
         _sweeper.Tick();
         _merge.Merge(request, _tables.ClockUnixNano);
     }
 
     /// <summary>
     /// Says that everything that arrived until <paramref name="nowUnixNano"/> was ingested, so that silence is silence and
-    /// not a backlog: series may end by it. Changes no snapshot. Where nothing is ingested between two calls of
-    /// <see cref="Emit"/>, that is taken for silence too.
+    /// not a backlog: series may end by it. Changes no snapshot.
     /// </summary>
     public void Advance(ulong nowUnixNano) => _now = Math.Max(_now, nowUnixNano);
 
@@ -83,16 +80,8 @@ public sealed class ReaggregateState
     /// <param name="nowUnixNano">The time that points are stamped with; later than the last one, and than every arrival.</param>
     /// <param name="writer">Where the request is appended; nothing, when there is no point.</param>
     /// <returns>The number of points.</returns>
-    public int Emit(ulong nowUnixNano, ProtobufWriter writer)
-    {
-        // The first time since a restart or a request proves nothing: more may be waiting to be read.
-        if (_silentEmits++ > 0)
-        {
-            Advance(nowUnixNano);
-        }
-
-        return _emission.Write(nowUnixNano, Math.Max(_now, _tables.ClockUnixNano), writer);
-    }
+    public int Emit(ulong nowUnixNano, ProtobufWriter writer) =>
+        _emission.Write(nowUnixNano, Math.Max(_now, _tables.ClockUnixNano), writer);
 
     /// <summary>Says that the last request from <see cref="Emit"/> reached nobody: the markers in it will be written again.</summary>
     public void EmitFailed()

@@ -108,17 +108,6 @@ public sealed class HistogramTests
     }
 
     [Fact]
-    public void Ingest_LabelsChangeBeforeADuplicate_EmptyHistogramComesOut()
-    {
-        HistogramDataPoint point = Buckets(1, 1, 2, [1], 5, 5);
-        _driver.Ingest(Histogram(Cumulative, point));
-        point.Attributes[0].Value.StringValue = "other";
-        _driver.Ingest(Histogram(Cumulative, point));
-
-        Assert.Equal(0UL, Emitted().Count);
-    }
-
-    [Fact]
     public void Restore_Histograms_GoOn()
     {
         _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1, 2], 1, 2, 3)));

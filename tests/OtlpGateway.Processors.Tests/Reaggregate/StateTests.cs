@@ -104,16 +104,29 @@ public sealed class StateTests
     }
 
     [Fact]
-    public void Emit_WithoutAdvance_EndsOnlyWhatIsSilentForTwoEmissions()
+    public void Emit_BacklogWithoutAdvance_NothingEnds()
     {
         StateDriver driver = new();
         driver.Ingest(Counter(Point(1, 1, 2, 10)));
+        using Wire.Protobuf.ProtobufWriter writer = new();
+        driver.State.Emit(At(10_000), writer);
 
-        // There may be a backlog that is read slowly: nothing ends while requests come, however old they are.
-        Assert.Equal(0U, FlagsAt(driver, 10_000));
-        driver.Ingest(Counter(Point(1, 1, 3, 11)));
-        Assert.Equal(0U, FlagsAt(driver, 10_010));
-        Assert.Equal(1U, FlagsAt(driver, 10_020));
+        ExportMetricsServiceRequest request = ExportMetricsServiceRequest.Parser.ParseFrom(writer.WrittenSpan);
+        Assert.Equal(0U, request.ResourceMetrics[0].ScopeMetrics[0].Metrics[0].Sum.DataPoints[0].Flags);
+    }
+
+    [Fact]
+    public void Ingest_DuplicateWithFormerLabels_StreamStays()
+    {
+        StateDriver driver = new();
+        NumberDataPoint moved = Point(1, 1, 3, 14);
+        moved.Attributes[0].Value.StringValue = "other";
+        driver.Ingest(Counter(Point(1, 1, 2, 10)));
+        driver.Ingest(Counter(moved));
+        driver.Ingest(Counter(Point(1, 1, 2, 10)));
+
+        Assert.Equal("other", driver.EmitPoint().Attributes[0].Value.StringValue);
+        Assert.Equal(1, driver.State.Counts.Moves);
     }
 
     [Fact]
@@ -196,14 +209,6 @@ public sealed class StateTests
         NumberDataPoint second = driver.Emit().ResourceMetrics[0].ScopeMetrics[0].Metrics.Single(metric => metric.Name == "requests").Sum.DataPoints[0];
         Assert.Equal(3, second.AsInt);
         Assert.True(second.StartTimeUnixNano > At(99_999) && first.StartTimeUnixNano < At(10));
-    }
-
-    private static uint FlagsAt(StateDriver driver, double time)
-    {
-        using Wire.Protobuf.ProtobufWriter writer = new();
-        driver.State.Emit(At(time), writer);
-        ExportMetricsServiceRequest request = ExportMetricsServiceRequest.Parser.ParseFrom(writer.WrittenSpan);
-        return request.ResourceMetrics[0].ScopeMetrics[0].Metrics[0].Sum.DataPoints[0].Flags;
     }
 
     private static NumberDataPoint Unstamped(double time, long value)

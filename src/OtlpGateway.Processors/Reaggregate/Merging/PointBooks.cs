@@ -8,6 +8,9 @@ namespace OtlpGateway.Processors.Reaggregate.Merging;
 internal sealed class PointBooks(MergeTables tables, ReaggregateCounts counts)
 {
     /// <summary>False when nothing of the point is to be merged; then it is counted as ignored.</summary>
+    /// <param name="change">What of it is new.</param>
+    /// <param name="stream">Its stream, which goes over to the series if it was in another one.</param>
+    /// <param name="series">Its series.</param>
     public bool Take(PointChange change, ref StreamRecord stream, int series)
     {
         switch (change)
@@ -29,6 +32,12 @@ internal sealed class PointBooks(MergeTables tables, ReaggregateCounts counts)
                 break;
             default:
                 break;
+        }
+
+        if (stream.Series != series)
+        {
+            stream.Series = series;
+            counts.Moves++;
         }
 
         counts.Merged++;

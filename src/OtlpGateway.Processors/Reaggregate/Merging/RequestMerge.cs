@@ -18,7 +18,7 @@ internal sealed class RequestMerge
 
     public RequestMerge(MergeTables tables, Sweeper sweeper, ReaggregateNames names, ReaggregateCounts counts)
     {
-        StreamFinder finder = new(tables, sweeper, counts);
+        StreamFinder finder = new(tables, sweeper);
         PointBooks books = new(tables, counts);
         _names = names;
         _counts = counts;

@@ -9,7 +9,7 @@ using OtlpGateway.Wire.Otlp.Streams;
 namespace OtlpGateway.Processors.Reaggregate.Merging;
 
 /// <summary>Finds the stream and the series of a point, and makes them where there is room.</summary>
-internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper, ReaggregateCounts counts)
+internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper)
 {
     private static readonly Key128 OverflowAttributes = KeyHash.Of("otel.metric.overflow"u8);
 
@@ -28,7 +28,9 @@ internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper, Reaggreg
             int series = tables.Streams[stream].Series;
             if (tables.Series[series].Key != seriesKey)
             {
-                series = Move(stream, FindOrAddSeries(ref origin, seriesKey, point, interval, arrival));
+                // It moves only with a point that is new: one that comes late may still have its former labels.
+                int other = FindOrAddSeries(ref origin, seriesKey, point, interval, arrival);
+                series = other < 0 ? series : other;
             }
 
             return new StreamPlace(stream, series, IsNew: false);
@@ -82,18 +84,6 @@ internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper, Reaggreg
 
         Key128 source = isStamped ? stamp : KeyHash.Mix(origin.FullScope, sum);
         return (KeyHash.Mix(source, origin.StreamKind), KeyHash.Mix(origin.MetricKey, sum));
-    }
-
-    private int Move(int stream, int target)
-    {
-        ref StreamRecord record = ref tables.Streams[stream];
-        if (target >= 0 && target != record.Series)
-        {
-            record.Series = target;
-            counts.Moves++;
-        }
-
-        return record.Series;
     }
 
     private int FindOrAddSeries(ref Origin origin, Key128 key, ReadOnlySpan<byte> point, in PointInterval interval, ulong arrival)

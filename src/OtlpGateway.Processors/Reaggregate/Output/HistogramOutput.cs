@@ -15,12 +15,6 @@ internal static class HistogramOutput
     public static void Write(in SeriesRecord series, MergeTables tables, ProtobufWriter writer)
     {
         WriteCountAndSum(series, writer);
-        if (series.Block == 0)
-        {
-            // Its first stream came over from another series, and has said nothing new since.
-            return;
-        }
-
         ReadOnlySpan<ulong> block = tables.Words[series.Block];
         ReadOnlySpan<double> bounds = tables.Bounds[tables.Words.InfoOf(series.Block)];
         if (!bounds.IsEmpty)
@@ -47,12 +41,6 @@ internal static class HistogramOutput
     public static void WriteExponential(in SeriesRecord series, MergeTables tables, ProtobufWriter writer)
     {
         WriteCountAndSum(series, writer);
-        if (series.Block == 0)
-        {
-            // Its first stream came over from another series, and has said nothing new since.
-            return;
-        }
-
         ReadOnlySpan<ulong> block = tables.Words[series.Block];
         writer.WriteSInt32Field(Exponential.Scale, tables.Words.InfoOf(series.Block));
         writer.WriteFixed64Field(Exponential.ZeroCount, block[3]);
