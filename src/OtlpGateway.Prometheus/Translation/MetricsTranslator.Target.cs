@@ -20,7 +20,7 @@ public sealed partial class MetricsTranslator
         }
 
         sink.Family(new MetricFamily(_target.Name, MetricType.Gauge, default, "Target metadata"u8));
-        sink.Point(_targetLabels.Hash(_target.Hash));
+        sink.Target(_targetLabels.Hash(_target.Hash));
         ReadOnlySpan<byte> labels = _targetLabels.Series(_target.NameLabel);
         long at = Math.Max(_target.Earliest, _target.Latest - (TargetInfo.Interval * TargetInfo.MostSamples));
         for (; at < _target.Latest; at += TargetInfo.Interval)
