@@ -25,6 +25,14 @@ public abstract class ExporterOptions : IValidatable
     /// </summary>
     public virtual string? StoredQueueObstacleBehindLog => null;
 
+    /// <summary>
+    /// True for an exporter whose destination needs batches in their order. Its <c>ConsumeAsync</c> is called as batches
+    /// come, without a limit of turns, and what it does until its first wait is done in that order. It bounds, times and
+    /// repeats its attempts itself, because a batch that is tried again from outside comes behind its successors; its
+    /// token ends waits between attempts, too.
+    /// </summary>
+    public virtual bool KeepsOrder => false;
+
     /// <summary>Checks what all exporters have. An override calls it and adds its own checks.</summary>
     public virtual void Validate(OptionsValidation validation)
     {

@@ -22,6 +22,8 @@ public static class Reasons
     public const string RetriesExhausted = "retries_exhausted";
     public const string ShuttingDown = "shutting_down";
     public const string BadEventTime = "bad_event_time";
+    public const string TooOld = "too_old";
+    public const string OutOfOrder = "out_of_order";
     public const string Unauthenticated = "unauthenticated";
     public const string Cancelled = "cancelled";
     public const string Internal = "internal";

@@ -28,5 +28,19 @@ public record struct RequestTally
     /// <summary>Data points of those.</summary>
     public int UnsupportedItems { get; set; }
 
+    /// <summary>What came since another state of the same tally.</summary>
+    public readonly RequestTally Since(in RequestTally before) => new()
+    {
+        Series = Series - before.Series,
+        Samples = Samples - before.Samples,
+        Histograms = Histograms - before.Histograms,
+        Exemplars = Exemplars - before.Exemplars,
+        Items = Items - before.Items,
+        TooOld = TooOld - before.TooOld,
+        TooOldItems = TooOldItems - before.TooOldItems,
+        Unsupported = Unsupported - before.Unsupported,
+        UnsupportedItems = UnsupportedItems - before.UnsupportedItems,
+    };
+
     public readonly bool IsEmpty => Samples + Histograms == 0;
 }

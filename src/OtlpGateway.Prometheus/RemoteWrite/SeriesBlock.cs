@@ -62,6 +62,13 @@ public sealed class SeriesBlock : ISeriesSink, IDisposable
     /// <summary>How many series a shard has.</summary>
     public int CountOf(int shard) => _shards[shard].Count;
 
+    /// <summary>About how many bytes a series of a shard takes in a request, and how many points it has.</summary>
+    public (int Bytes, int Points) SizeOf(int shard, int position)
+    {
+        ref readonly SeriesEntry series = ref Series[_shards[shard][position]];
+        return (series.Bytes, series.Points);
+    }
+
     /// <summary>Which series a shard has, in the order in which they came.</summary>
     internal ReadOnlySpan<int> SeriesOf(int shard) => CollectionsMarshal.AsSpan(_shards[shard]);
 

@@ -24,6 +24,9 @@ public abstract class WriteRequestEncoder : IDisposable
 
     public virtual void Clear() => _tally = default;
 
+    /// <summary>Adds a series of a shard by its place there.</summary>
+    public void Add(SeriesBlock block, int shard, int position, long oldest) => Add(block, block.SeriesOf(shard)[position], oldest);
+
     /// <summary>Adds a series, but for points before <paramref name="oldest"/>. Nothing is added where no point is left.</summary>
     public void Add(SeriesBlock block, int series, long oldest)
     {

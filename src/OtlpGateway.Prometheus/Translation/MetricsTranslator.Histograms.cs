@@ -18,7 +18,7 @@ public sealed partial class MetricsTranslator
         foreach (HistogramPointCursor point in metric.HistogramPoints)
         {
             PointTime time = PointTime.Of(point.StartTimeUnixNano, point.TimeUnixNano);
-            if (!IsInTime(time) || !TryReadBuckets(point) || !TryBuild(point.Attributes, _options.CustomBuckets ? default : LabelNames.Bound))
+            if (!IsInTime(time) || !TryReadBuckets(point) || !TryBuild(point.Attributes, CustomBuckets ? default : LabelNames.Bound))
             {
                 continue;
             }
@@ -32,7 +32,7 @@ public sealed partial class MetricsTranslator
             _tally.Translated++;
             _target.Cover(time.Timestamp);
             sink.Point(_labels.Hash(name.Hash));
-            if (_options.CustomBuckets)
+            if (CustomBuckets)
             {
                 WriteCustomBuckets(name, totals, point.Exemplars, ref sink);
             }

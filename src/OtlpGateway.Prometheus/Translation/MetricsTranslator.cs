@@ -50,7 +50,11 @@ public sealed partial class MetricsTranslator : IDisposable
         _externalLabels = [.. options.ExternalLabels.Select(label => KeyValuePair.Create(Encoding.UTF8.GetBytes(label.Key), Encoding.UTF8.GetBytes(label.Value)))];
         _deltas = new DeltaStreams(options.MostDeltaStreams, (long)options.DeltaStreamExpiry.TotalMilliseconds);
         _target = new TargetInfo(options.Namespace);
+        CustomBuckets = options.CustomBuckets;
     }
+
+    /// <summary>As the option of that name; it may change between requests, when a receiver turns out not to know such histograms.</summary>
+    public bool CustomBuckets { get; set; }
 
     /// <summary>Streams whose deltas are being added up.</summary>
     public int DeltaStreamCount => _deltas.Count;

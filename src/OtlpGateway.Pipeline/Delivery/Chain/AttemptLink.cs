@@ -10,7 +10,7 @@ namespace OtlpGateway.Pipeline.Delivery;
 /// </summary>
 internal sealed class AttemptLink(IBatchConsumer exporter, ChainContext context) : IBatchConsumer
 {
-    private readonly TimeSpan _timeout = context.Options.Timeout;
+    private readonly TimeSpan _timeout = context.Options.KeepsOrder ? TimeSpan.Zero : context.Options.Timeout;
 
     public async ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
     {
@@ -31,8 +31,8 @@ internal sealed class AttemptLink(IBatchConsumer exporter, ChainContext context)
     {
         try
         {
-            return _timeout > TimeSpan.Zero
-                ? await AttemptInTimeAsync(batch, cancellationToken)
+            return _timeout > TimeSpan.Zero ? await AttemptInTimeAsync(batch, cancellationToken)
+                : context.Options.KeepsOrder ? await AttemptUntilStopAsync(batch, cancellationToken)
                 : await exporter.ConsumeAsync(batch, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -45,6 +45,13 @@ internal sealed class AttemptLink(IBatchConsumer exporter, ChainContext context)
             DeliveryLog.UnexpectedFailure(context.Logger, context.Name, exception);
             return Outcome.Retry(Reasons.Internal, $"exporter {context.Name} failed unexpectedly; see the gateway's log");
         }
+    }
+
+    /// <summary>An exporter that repeats its attempts itself is told here that no more are to come.</summary>
+    private async ValueTask<Outcome> AttemptUntilStopAsync(TelemetryBatch batch, CancellationToken cancellationToken)
+    {
+        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.Stopping.Token);
+        return await exporter.ConsumeAsync(batch, noMore.Token);
     }
 
     private async ValueTask<Outcome> AttemptInTimeAsync(TelemetryBatch batch, CancellationToken cancellationToken)

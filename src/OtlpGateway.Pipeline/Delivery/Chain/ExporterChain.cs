@@ -41,7 +41,7 @@ public sealed class ExporterChain : IExporter
         IBatchConsumer next = fate;
         if (queue.Enabled)
         {
-            next = new TurnLink(next, queue.NumConsumers);
+            next = context.Options.KeepsOrder ? next : new TurnLink(next, queue.NumConsumers);
             if (queue.Batch is { } batch)
             {
                 next = _batcher = new Batcher(next, BatcherOf(batch, context));
@@ -125,7 +125,7 @@ public sealed class ExporterChain : IExporter
     private static FateLink Delivery(IExporter exporter, ChainContext context)
     {
         IBatchConsumer link = new AttemptLink(exporter, context);
-        if (context.Options.RetryOnFailure.Enabled)
+        if (context.Options.RetryOnFailure.Enabled && !context.Options.KeepsOrder)
         {
             link = new RetryLink(link, context);
         }
@@ -157,6 +157,6 @@ public sealed class ExporterChain : IExporter
         MaxSize = batch.MaxSize,
         FlushTimeout = batch.FlushTimeout,
         MetadataKeys = [.. batch.Partition.MetadataKeys.Select(key => key.ToLowerInvariant())],
-        MaxConcurrency = context.Options.SendingQueue.NumConsumers,
+        MaxConcurrency = context.Options.KeepsOrder ? 1 : context.Options.SendingQueue.NumConsumers,
     };
 }
