@@ -5,6 +5,7 @@ using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Prometheus.Naming;
 using OtlpGateway.Prometheus.RemoteWrite;
 using OtlpGateway.Prometheus.Translation;
+using Strategy = OtlpGateway.Prometheus.Naming.TranslationStrategy;
 
 namespace OtlpGateway.Exporters.PrometheusRemoteWrite;
 
@@ -128,6 +129,6 @@ public sealed class PrometheusRemoteWriteOptions : ExporterOptions
     };
 
     internal TranslationStrategy EffectiveStrategy => TranslationStrategy ?? (AddMetricSuffixes
-        ? Prometheus.Naming.TranslationStrategy.UnderscoreEscapingWithSuffixes
-        : Prometheus.Naming.TranslationStrategy.UnderscoreEscapingWithoutSuffixes);
+        ? Strategy.UnderscoreEscapingWithSuffixes
+        : Strategy.UnderscoreEscapingWithoutSuffixes);
 }
