@@ -7,11 +7,8 @@ using OtlpGateway.Exporters.FileSink;
 using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Exporters.Otlp;
 using OtlpGateway.Exporters.OtlpHttp;
-<<<<<<< HEAD
 using OtlpGateway.Exporters.Prometheus;
-=======
 using OtlpGateway.Exporters.PrometheusRemoteWrite;
->>>>>>> fbdc71e (The prometheus_remote_write exporter: in order over shards, tried again in place, back to 1.0 where 2.0 is not known, refused requests taken apart)
 using OtlpGateway.Extensions.BasicAuth;
 using OtlpGateway.Extensions.BearerTokenAuth;
 using OtlpGateway.Extensions.ClickHouseHttp;
@@ -55,11 +52,8 @@ internal static class GatewayComponents
         .Add(new KafkaExporterFactory())
         .Add(new OtlpExporterFactory())
         .Add(new OtlpHttpExporterFactory())
-<<<<<<< HEAD
         .Add(new PrometheusExporterFactory())
-=======
         .Add(new PrometheusRemoteWriteFactory())
->>>>>>> fbdc71e (The prometheus_remote_write exporter: in order over shards, tried again in place, back to 1.0 where 2.0 is not known, refused requests taken apart)
 
         // connectors
         .Add(new ForwardConnectorFactory())
