@@ -35,6 +35,7 @@ IBenchmarkGroup[] groups =
 [
     new WireBenchmarks(),
     new ProcessorBenchmarks(),
+    new RedactionBenchmarks(),
     new ReceiverBenchmarks(),
     new OtlpExporterBenchmarks(),
     new KafkaRecordBenchmarks(),

@@ -184,7 +184,7 @@ public sealed class ShapeTests
     private static void Expect(DetectorKind kind, string text, string? found)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        var scan = new DetectionScan(utf8, (Detectors)(1 << (int)kind));
+        var scan = new DetectionScan(utf8, Prefilter.Candidates(utf8, (Detectors)(1 << (int)kind)));
         string? first = scan.MoveNext() ? Encoding.UTF8.GetString(utf8.AsSpan(scan.Current.Start, scan.Current.Length)) : null;
 
         Assert.Equal(found, first);

@@ -22,21 +22,18 @@ public ref struct DetectionScan
     private int _position;
 
     /// <param name="text">In UTF-8; malformed text is scanned as well.</param>
-    /// <param name="wanted">The detectors to run.</param>
-    public DetectionScan(ReadOnlySpan<byte> text, Detectors wanted)
+    /// <param name="candidates">The detectors to run: what <see cref="Prefilter.Candidates"/> says, or any others.</param>
+    public DetectionScan(ReadOnlySpan<byte> text, Detectors candidates)
     {
         _text = text;
-        _candidates = Prefilter.Candidates(text, wanted);
+        _candidates = candidates;
     }
 
     /// <summary>What was found last.</summary>
     public Detection Current { get; private set; }
 
     /// <summary>Finds the next match. False at the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MoveNext() => _candidates != Detectors.None && Advance();
-
-    private bool Advance()
+    public bool MoveNext()
     {
         Detection best = new(default, NeverFound, 0);
         Detectors numbers = _candidates & Detectors.Numbers;

@@ -35,6 +35,35 @@ public static class Phone
         return end == 0 || !EndsHere(text, end) ? 0 : end - at;
     }
 
+    /// <summary>
+    /// Whether a text without four digits in a row can have a number: those without a plus then begin with a zero and another
+    /// digit.
+    /// </summary>
+    internal static bool CanBegin(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)'+'))
+        {
+            return true;
+        }
+
+        for (int at = 0; at < text.Length; at++)
+        {
+            int zero = text[at..].IndexOf((byte)'0');
+            if (zero < 0)
+            {
+                return false;
+            }
+
+            at += zero;
+            if (IsDigitAt(text, at + 1) && !IsAlphanumericAt(text, at - 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool EndsHere(ReadOnlySpan<byte> text, int end) =>
         !IsAlphanumericAt(text, end) && !(At(text, end) is (byte)'.' or (byte)'-' or (byte)':' or (byte)'/' && IsDigitAt(text, end + 1));
 

@@ -89,6 +89,12 @@ internal sealed class RedactionPlan
     /// <summary>An item has to be looked into before its attributes: its kind and database matter.</summary>
     public bool NeedsItem => BodySanitizers != SanitizerSet.None;
 
+    /// <summary>What becomes of an item depends on more than the attribute or text that is looked at.</summary>
+    public bool TracksItems => NeedsItem || Summarizes || Array.IndexOf(_actions, DetectorAction.DropItem) >= 0;
+
+    /// <summary>Detectors are all there is: no keys, no patterns, no sanitizers.</summary>
+    public bool OnlyDetects => Keys is null && !HasPatterns && !NeedsItem;
+
     private string SummaryLevel { get; }
 
     public static bool HasSummary(RedactionOptions options) => options.Summary is "debug" or "info";

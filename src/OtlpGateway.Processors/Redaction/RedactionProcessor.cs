@@ -29,7 +29,7 @@ internal sealed class RedactionProcessor(RedactionPlan plan, RedactionMetrics me
         RedactionState state = _states.Get();
         try
         {
-            var policy = new RedactionPolicy(state.Run);
+            var policy = new RedactionPolicy(state.Run, plan);
             if (!AttributeRewriter.Rewrite(batch.Signal, batch.Bytes.Span, ref policy, state.Output))
             {
                 return null;

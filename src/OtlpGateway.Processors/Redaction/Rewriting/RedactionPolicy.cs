@@ -1,29 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Detection;
+using OtlpGateway.Detection.Scan;
 using OtlpGateway.Wire.Otlp.Cursors;
 using OtlpGateway.Wire.Otlp.Rewriting;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Processors.Redaction.Rewriting;
 
-/// <summary>Puts a run on the walk over a request.</summary>
-internal readonly struct RedactionPolicy(RedactionRun run) : IAttributePolicy
+/// <summary>
+/// Puts a run on the walk over a request. Where only detectors run, what they cannot match is passed over here, inlined.
+/// </summary>
+internal readonly struct RedactionPolicy(RedactionRun run, RedactionPlan plan) : IAttributePolicy
 {
+    private readonly RedactionRun _run = run;
+    private readonly Detectors _detectors = plan.Detectors;
+    private readonly bool _onlyDetects = plan.OnlyDetects;
+    private readonly bool _tracksItems = plan.TracksItems;
+
     public static bool SeesTexts => true;
 
-    public bool Enter(AttributeOwner owner, ReadOnlySpan<byte> message) => run.Enter(owner, message);
+    public bool Enter(AttributeOwner owner, ReadOnlySpan<byte> message)
+    {
+        if (_tracksItems)
+        {
+            _run.Enter(owner, message);
+        }
 
-    public AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute) => run.Decide(owner, attribute);
+        return true;
+    }
 
-    public void Write(AttributeOwner owner, in KeyValueCursor attribute, ProtobufWriter destination) => run.Write(destination);
+    public AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute) =>
+        _onlyDetects && IsClean(attribute.Value) ? AttributeAction.Keep : _run.Decide(owner, attribute);
 
-    public bool Leave(AttributeOwner owner) => run.Leave(owner);
+    public void Write(AttributeOwner owner, in KeyValueCursor attribute, ProtobufWriter destination) => _run.Write(destination);
 
-    public void Append(AttributeOwner owner, AttributeAppender attributes) => run.Append(owner, attributes);
+    public bool Leave(AttributeOwner owner) => _tracksItems && _run.Leave(owner);
 
-    public bool ChangesText(TextField field, ReadOnlySpan<byte> text) => run.ChangesText(field, text);
+    public void Append(AttributeOwner owner, AttributeAppender attributes) => _run.Append(owner, attributes);
 
-    public void WriteText(TextField field, ReadOnlySpan<byte> text, ProtobufWriter destination) => run.WriteText(destination);
+    public bool ChangesText(TextField field, ReadOnlySpan<byte> text) =>
+        !(_onlyDetects && Prefilter.Candidates(text, _detectors) == Detectors.None) && _run.ChangesText(field, text);
 
-    public bool Drops(AttributeOwner owner) => run.Drops(owner);
+    public void WriteText(TextField field, ReadOnlySpan<byte> text, ProtobufWriter destination) => _run.WriteText(destination);
+
+    public bool Drops(AttributeOwner owner) => _tracksItems && _run.Drops(owner);
+
+    private bool IsClean(in ValueCursor value) => value.Kind == ValueKind.String && Prefilter.Candidates(value.Bytes, _detectors) == Detectors.None;
 }

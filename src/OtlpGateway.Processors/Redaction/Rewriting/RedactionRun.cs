@@ -45,16 +45,20 @@ internal sealed class RedactionRun : IDisposable
     /// <summary>What was found since they were cleared.</summary>
     public MatchCounts Counts { get; } = new();
 
-    public bool Enter(AttributeOwner owner, ReadOnlySpan<byte> message)
+    public void Enter(AttributeOwner owner, ReadOnlySpan<byte> message)
     {
         _owner = owner;
         switch (owner)
         {
             case AttributeOwner.ResourceItems or AttributeOwner.ScopeItems:
-                return true;
-            case AttributeOwner.Metric when _plan.NeedsItem:
-                _item.EnterMetric(message);
-                return true;
+                return;
+            case AttributeOwner.Metric:
+                if (_plan.NeedsItem)
+                {
+                    _item.EnterMetric(message);
+                }
+
+                return;
             case AttributeOwner.Span or AttributeOwner.LogRecord or AttributeOwner.DataPoint when _plan.NeedsItem:
                 _item.Enter(owner, message);
                 break;
@@ -65,7 +69,6 @@ internal sealed class RedactionRun : IDisposable
         int level = Level(owner);
         _drops[level] = false;
         _tallies[level]?.Clear();
-        return true;
     }
 
     public AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute)

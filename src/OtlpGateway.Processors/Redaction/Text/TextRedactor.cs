@@ -32,20 +32,14 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
     /// <param name="canDrop">False where the text is no attribute: what would drop one masks.</param>
     public TextVerdict Redact(ReadOnlySpan<byte> text, SanitizerSet sanitizers, bool canDrop)
     {
-        if (!plan.HasPatterns && sanitizers == SanitizerSet.None)
-        {
-            var scan = new DetectionScan(text, plan.Detectors);
-            return scan.MoveNext() ? Replace(text, ref scan, canDrop) : TextVerdict.Clean;
-        }
-
-        return RedactInTurn(text, sanitizers, canDrop);
+        return plan.HasPatterns || sanitizers != SanitizerSet.None ? RedactInTurn(text, sanitizers, canDrop) : Detect(text, canDrop);
     }
 
     /// <summary>Runs the detectors alone, on bytes that need be no text.</summary>
-    public TextVerdict Detect(ReadOnlySpan<byte> bytes)
+    public TextVerdict Detect(ReadOnlySpan<byte> bytes, bool canDrop = true)
     {
-        var scan = new DetectionScan(bytes, plan.Detectors);
-        return scan.MoveNext() ? Replace(bytes, ref scan, canDrop: true) : TextVerdict.Clean;
+        Detectors candidates = Prefilter.Candidates(bytes, plan.Detectors);
+        return candidates == Detectors.None ? TextVerdict.Clean : Replace(bytes, candidates, canDrop);
     }
 
     /// <summary>Runs sanitizers alone. True when the text changed.</summary>
@@ -130,10 +124,8 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
         }
 
         // What a pattern or a sanitizer made of a text may be what it was.
-        var scan = new DetectionScan(current, plan.Detectors);
-        return scan.MoveNext() ? Replace(current, ref scan, canDrop)
-            : current.SequenceEqual(text) ? TextVerdict.Clean
-            : TextVerdict.Changed;
+        TextVerdict verdict = Detect(current, canDrop);
+        return verdict == TextVerdict.Clean && !current.SequenceEqual(text) ? TextVerdict.Changed : verdict;
     }
 
     private ReadOnlySpan<byte> SanitizeAll(ReadOnlySpan<byte> text, SanitizerSet sanitizers)
@@ -158,8 +150,14 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
         return current;
     }
 
-    private TextVerdict Replace(ReadOnlySpan<byte> text, ref DetectionScan scan, bool canDrop)
+    private TextVerdict Replace(ReadOnlySpan<byte> text, Detectors candidates, bool canDrop)
     {
+        var scan = new DetectionScan(text, candidates);
+        if (!scan.MoveNext())
+        {
+            return TextVerdict.Clean;
+        }
+
         _other.Clear();
         WantsDrop = false;
         int copied = 0;
