@@ -13,7 +13,7 @@ public sealed class DetectionScanTests
     [
         "john@example.com", "4111 1111 1111 1111", "10.1.2.3", "fe80::1", "+4915112345678", "550e8400-e29b-41d4-a716-446655440000",
         "123456789012", "AKIAIOSFODNN7EXAMPLE", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----",
-        " ", "-", ".", ":", "@", "_", "a", "7", "0", "+", "(", ")", "/", "ü", "\n", "eyJ", "I", "=", "~Q", "::", "8Q~",
+        " ", "-", ".", ":", "@", "_", "a", "7", "0", "+", "(", ")", "/", "ü", "\n", "eyJ", "I", "=", "~Q", "::", "8Q~", "%40", "john%40example.com",
     ];
 
     [Fact]
@@ -87,6 +87,8 @@ public sealed class DetectionScanTests
     [InlineData("a@")]
     [InlineData("a.")]
     [InlineData("@a.")]
+    [InlineData("a%40")]
+    [InlineData("%")]
     [InlineData("eyJ.")]
     [InlineData("eyJhbGciOiJ.")]
     [InlineData("0 11 ")]

@@ -29,7 +29,9 @@ public sealed class ShapeTests
     [InlineData("müller@büro.example", "müller@büro.example")]
     [InlineData("user=a_b%c@x-y.example.org.", "a_b%c@x-y.example.org")]
     [InlineData("mailto:x@xn--bcher-kva.example?subject=1", "x@xn--bcher-kva.example")]
-    [InlineData("user%20jane%40example.com&next", null)]
+    [InlineData("q=jane%40example.com&next", "jane%40example.com")]
+    [InlineData("pkg:npm/%40angular/core@17.0.1", null)]
+    [InlineData("50%40", null)]
     [InlineData("git@github.com:owner/name.git", null)]
     [InlineData("git+ssh://git@host.example/owner/name", null)]
     [InlineData("logo@2x.png", null)]
@@ -101,6 +103,7 @@ public sealed class ShapeTests
     [InlineData("1691145600000000000", null)]
     [InlineData("4111 1111 1111", null)]
     [InlineData("4111-1111 1111-1111", null)]
+    [InlineData("+4915118089270", null)]
     public void Card(string text, string? found) => Expect(DetectorKind.Card, text, found);
 
     [Theory]
@@ -125,6 +128,7 @@ public sealed class ShapeTests
     [InlineData("09-11-2024 12:30:11", null)]
     [InlineData("00012345 000678", null)]
     [InlineData("112-555-0123", null)]
+    [InlineData("6212 3456 0807 4120 102", null)]
     [InlineData("212-555-0123-4", null)]
     [InlineData("10.0.19041.1234", null)]
     public void Phone(string text, string? found) => Expect(DetectorKind.Phone, text, found);
@@ -142,11 +146,13 @@ public sealed class ShapeTests
     [InlineData("1234567890123.5", null)]
     [InlineData("deadbeef1234567890", null)]
     [InlineData("1234567890ms", null)]
+    [InlineData("zzz-e29b-41d4-a716-446655440000", null)]
+    [InlineData("order-446655440000", "446655440000")]
     public void LongDigits(string text, string? found) => Expect(DetectorKind.LongDigits, text, found);
 
     [Theory]
     [InlineData("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXBhcnQ x", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXBhcnQ")]
-    [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0.")]
+    [InlineData("none: eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0")]
     [InlineData("cut eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0In0")]
     [InlineData("eyJhbGciOiJIUzI1NiJ9", null)]
     [InlineData("eyJhbGciOiJIUzI1NiJ9.x", null)]

@@ -15,6 +15,7 @@ internal struct Features
     private const int MinKeyCapitals = 3;
     private const int MinKeyMixed = 6;
     private const int MinKeyDigits = 8;
+    private const int MinHexKey = 38;
     private const int CarriedBits = 12;
 
     private Vector128<byte> _any;
@@ -65,7 +66,7 @@ internal struct Features
         any |= any >> 32;
         any |= any >> 16;
         any |= any >> 8;
-        Detectors allowed = (any & Prefilter.At) != 0 ? Detectors.Email : Detectors.None;
+        Detectors allowed = (any & (Prefilter.At | Prefilter.Percent)) != 0 ? Detectors.Email : Detectors.None;
         if (_colons >= 2)
         {
             allowed |= Detectors.IPv6;
@@ -96,7 +97,7 @@ internal struct Features
     {
         // What is random has capitals and digits; where it is hexadecimal in lower case, digits alone.
         bool isMixed = (_capitals >= MinKeyCapitals && _capitals + _digits >= MinKeyMixed)
-            || (_digits >= MinKeyDigits && (_hyphens > 0 || (any & Prefilter.Underscore) != 0));
+            || (_digits >= MinKeyDigits && (_hyphens > 0 || length >= MinHexKey));
         Detectors allowed = isMixed ? Detectors.CloudKey : Detectors.None;
         if ((any & Prefilter.RareCapital) != 0 && _dots > 0 && length >= Jwt.MinLength)
         {

@@ -19,7 +19,7 @@ public static class Prefilter
     internal const byte Hyphen = 4;
     internal const byte Colon = 8;
     internal const byte At = 16;
-    internal const byte Underscore = 32;
+    internal const byte Percent = 32;
 
     /// <summary>I and J: rare in text, and in the prefix of a token.</summary>
     internal const byte RareCapital = 64;
@@ -32,10 +32,10 @@ public static class Prefilter
 
     // A character is in a class when both tables have the class's bit, one at its lower half and one at its upper.
     private static readonly Vector128<byte> Lower = Vector128.Create(
-        Digit | At | Grouping, Digit, Digit, Digit, Digit, Digit, Digit, Digit, Digit | Grouping, Digit | RareCapital, RareCapital | Colon, Grouping, 0, Hyphen, Dot, (byte)(Underscore | Grouping));
+        Digit | At | Grouping, Digit, Digit, Digit, Digit, Digit | Percent, Digit, Digit, Digit | Grouping, Digit | RareCapital, RareCapital | Colon, Grouping, 0, Hyphen, Dot, (byte)Grouping);
 
     private static readonly Vector128<byte> Upper = Vector128.Create(
-        0, 0, Dot | Hyphen | Grouping, Digit | Colon, At | RareCapital, Underscore, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)0);
+        0, 0, Dot | Hyphen | Percent | Grouping, Digit | Colon, At | RareCapital, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)0);
 
     /// <summary>The detectors of <paramref name="wanted"/> that may find something in the text; often none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,7 +37,7 @@ public static class Jwt
         }
 
         int end = payload;
-        for (int part = 2; part < MostParts && At(text, end) == '.' && (IsToken(At(text, end + 1)) || part == 2); part++)
+        for (int part = 2; part < MostParts && At(text, end) == '.' && IsToken(At(text, end + 1)); part++)
         {
             end = EndOfPart(text, end + 1);
         }

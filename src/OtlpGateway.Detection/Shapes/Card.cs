@@ -17,7 +17,7 @@ public static class Card
     /// <summary>Length of the number that begins at <paramref name="at"/>, or 0.</summary>
     public static int MatchAt(ReadOnlySpan<byte> text, int at)
     {
-        if (IsAlphanumericAt(text, at - 1) || (At(text, at - 1) is (byte)'.' or (byte)'-' && IsAlphanumericAt(text, at - 2)))
+        if (IsAlphanumericAt(text, at - 1) || At(text, at - 1) == '+' || (At(text, at - 1) is (byte)'.' or (byte)'-' && IsAlphanumericAt(text, at - 2)))
         {
             return 0;
         }

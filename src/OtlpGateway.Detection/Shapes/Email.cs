@@ -6,7 +6,7 @@ namespace OtlpGateway.Detection.Shapes;
 
 /// <summary>
 /// A mail address: a local part of 1 to 64 bytes, a domain of two labels or more that ends in letters. Letters beyond
-/// ASCII are letters. Not <c>git@host</c> of a repository's address, not <c>logo@2x.png</c>, not <c>package@1.2.3</c>.
+/// ASCII are letters, and the @ may be percent-encoded, as in the query of an address. Not <c>git@host</c> of a repository's address, not <c>logo@2x.png</c>, not <c>package@1.2.3</c>.
 /// </summary>
 public static class Email
 {
@@ -23,7 +23,7 @@ public static class Email
         }
 
         int end = at;
-        while (end < text.Length && end - at <= MaxLocal && IsLocal(text[end]))
+        while (end < text.Length && end - at <= MaxLocal && IsLocal(text[end]) && SignLength(text, end) == 0)
         {
             end++;
         }
@@ -36,13 +36,18 @@ public static class Email
         found = default;
         for (int at = from; at < text.Length; at++)
         {
-            int next = text[at..].IndexOf((byte)'@');
+            int next = text[at..].IndexOfAny((byte)'@', (byte)'%');
             if (next < 0)
             {
                 return false;
             }
 
             at += next;
+            if (SignLength(text, at) == 0)
+            {
+                continue;
+            }
+
             int start = StartOfLocal(text, from, at);
             int length = Match(text, start, at);
             if (length > 0)
@@ -54,6 +59,10 @@ public static class Email
 
         return false;
     }
+
+    /// <summary>Length of the @ at an offset, encoded or not, or 0.</summary>
+    private static int SignLength(ReadOnlySpan<byte> text, int at) =>
+        At(text, at) == '@' ? 1 : At(text, at) == '%' && At(text, at + 1) == '4' && At(text, at + 2) == '0' ? 3 : 0;
 
     private static int StartOfLocal(ReadOnlySpan<byte> text, int from, int sign)
     {
@@ -76,14 +85,15 @@ public static class Email
     private static int Match(ReadOnlySpan<byte> text, int start, int sign)
     {
         ReadOnlySpan<byte> local = text[start..sign];
-        if (local.Length is 0 or > MaxLocal || At(text, sign) != '@' || IsOpening(local[0]) || local[^1] == '.' || local.IndexOf(".."u8) >= 0)
+        int signLength = SignLength(text, sign);
+        if (local.Length is 0 or > MaxLocal || signLength == 0 || IsOpening(local[0]) || local[^1] == '.' || local.IndexOf(".."u8) >= 0)
         {
             return 0;
         }
 
-        ReadOnlySpan<byte> rest = text[(sign + 1)..];
+        ReadOnlySpan<byte> rest = text[(sign + signLength)..];
         int domain = DomainLength(rest);
-        return domain == 0 || IsRepository(local, rest[domain..]) || IsPixelRatio(rest[..domain]) ? 0 : local.Length + 1 + domain;
+        return domain == 0 || IsRepository(local, rest[domain..]) || IsPixelRatio(rest[..domain]) ? 0 : local.Length + signLength + domain;
     }
 
     /// <summary>The longest domain from the start of the text that ends in a top-level one, or 0.</summary>

@@ -6,7 +6,7 @@ namespace OtlpGateway.Detection.Shapes;
 
 /// <summary>
 /// A run of ten digits or more: account, customer, order and identity numbers. Not the digits of a fraction, not a part of
-/// a word, and no time: seconds to nanoseconds since 1970 for the years 2014 to 2033, or a compact date and time.
+/// a word or of a UUID, and no time: seconds to nanoseconds since 1970 for the years 2014 to 2033, or a compact date and time.
 /// </summary>
 public static class LongDigits
 {
@@ -16,7 +16,7 @@ public static class LongDigits
     /// <summary>Length of the run that begins at <paramref name="at"/>, or 0.</summary>
     public static int MatchAt(ReadOnlySpan<byte> text, int at)
     {
-        if (IsAlphanumericAt(text, at - 1) || (At(text, at - 1) == '.' && IsDigitAt(text, at - 2)))
+        if (IsAlphanumericAt(text, at - 1) || (At(text, at - 1) == '.' && IsDigitAt(text, at - 2)) || IsLastOfUuid(text, at))
         {
             return 0;
         }
@@ -37,6 +37,10 @@ public static class LongDigits
         12 or 14 or 17 or 20 or 23 => IsCompactDate(digits),
         _ => false,
     };
+
+    private static bool IsLastOfUuid(ReadOnlySpan<byte> text, int at) =>
+        At(text, at - 1) == '-' && At(text, at - 6) == '-'
+        && IsHex(text[at - 2]) && IsHex(text[at - 3]) && IsHex(text[at - 4]) && IsHex(text[at - 5]);
 
     private static bool IsCompactDate(ReadOnlySpan<byte> digits) =>
         (Two(digits) is 19 or 20) && Two(digits[4..]) is >= 1 and <= 12 && Two(digits[6..]) is >= 1 and <= 31

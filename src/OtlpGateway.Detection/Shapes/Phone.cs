@@ -24,6 +24,12 @@ public static class Phone
             return 0;
         }
 
+        // A group of a longer number.
+        if (IsDigit(text[at]) && At(text, at - 1) == ' ' && IsDigitAt(text, at - 2))
+        {
+            return 0;
+        }
+
         int end = text[at] switch
         {
             (byte)'+' => EndOfInternational(text, at + 1),
