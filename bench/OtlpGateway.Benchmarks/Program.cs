@@ -36,6 +36,7 @@ IBenchmarkGroup[] groups =
     new WireBenchmarks(),
     new ProcessorBenchmarks(),
     new RedactionBenchmarks(),
+    new CardinalityBenchmarks(),
     new ReceiverBenchmarks(),
     new OtlpExporterBenchmarks(),
     new KafkaRecordBenchmarks(),

@@ -70,8 +70,7 @@ internal sealed class LabelBook
             return null;
         }
 
-        Label made = Make(id, metric, key, now);
-        return Labels.FindOrAdd(id, () => made);
+        return Labels.GetOrAdd(Make(id, metric, key, now));
     }
 
     /// <summary>A label that is known for one value only, because there is no room for it.</summary>

@@ -30,12 +30,12 @@ internal sealed class LabelTable(int capacity)
         return null;
     }
 
-    /// <summary>Adds what <paramref name="make"/> makes, unless it is there by now. Null when the table is full.</summary>
-    public Label? FindOrAdd(ulong id, Func<Label> make)
+    /// <summary>Adds the label, or returns the one that is there by now. Null when the table is full.</summary>
+    public Label? GetOrAdd(Label label)
     {
         lock (_lock)
         {
-            if (Find(id) is { } found)
+            if (Find(label.Id) is { } found)
             {
                 return found;
             }
@@ -45,7 +45,6 @@ internal sealed class LabelTable(int capacity)
                 return null;
             }
 
-            Label label = make();
             Put(_slots, label);
             _count++;
             return label;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using System.Globalization;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpenTelemetry.Proto.Collector.Metrics.V1;
+using OpenTelemetry.Proto.Common.V1;
+using OpenTelemetry.Proto.Metrics.V1;
+using OtlpGateway.Benchmarks.Harness;
+using OtlpGateway.Pipeline.Batches;
+using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Configuration;
+using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Processors.Cardinality;
+using OtlpGateway.Testing.Delivery;
+using OtlpGateway.Wire.Buffers;
+using OtlpGateway.Wire.Otlp;
+
+namespace OtlpGateway.Benchmarks.Processors;
+
+/// <summary>
+/// The whole processor on requests of 10,000 points in 100 metrics, three labels each: two of few values, and one that is
+/// clean, a user, a path or a statement. One set has 2 million users, so that every value is a new one.
+/// </summary>
+internal sealed class CardinalityBenchmarks : IBenchmarkGroup
+{
+    private const int Metrics = 100;
+    private const int PointsPerMetric = 100;
+    private const int Points = Metrics * PointsPerMetric;
+    private const int NewRequests = 200;
+
+    public string Name => "cardinality";
+
+    public void Run(BenchmarkRunner runner)
+    {
+        Measure(runner, "cardinality.clean", 1, (_, point) => ("zone", "eu-west-" + Text(point % 20)));
+        Measure(runner, "cardinality.users", 1, (_, point) => ("user_id", UserOf(point)));
+        Measure(runner, "cardinality.paths", 1, (_, point) => ("path", "/users/abc" + Text(point) + "/orders/" + Text(point * 7)));
+        Measure(runner, "cardinality.statements", 1, (_, point) => ("query", "SELECT * FROM orders WHERE id = " + Text(12_345 + point)));
+        Measure(runner, "cardinality.new-users", NewRequests, (request, point) => ("user_id", UserOf((request * Points) + point)));
+        Measure(runner, "cardinality.new-words", NewRequests, (request, point) => ("name", "customer-" + Word((request * Points) + point)));
+    }
+
+    private static void Measure(BenchmarkRunner runner, string name, int requests, Func<int, int, (string Key, string Value)> label)
+    {
+        if (!runner.Wants(name))
+        {
+            return;
+        }
+
+        using TestSettings settings = new(TimeProvider.System, NullLogger.Instance);
+        IProcessorFactory factory = new CardinalityFactory();
+        Accepting next = new();
+        IProcessor processor = factory.Create(
+            settings.For("benchmark"), OptionsBinder.BindYaml<CardinalityOptions>("review_interval: 1h", new ConfigDiagnostics()), Signal.Metrics, next);
+        processor.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+        TelemetryBatch[] batches = [.. Enumerable.Range(0, requests).Select(request => TelemetryBatch.Create(
+            Signal.Metrics, PooledBuffer.CopyOf(Request(point => label(request, point)).ToByteArray()), Points, ClientContext.None))];
+        int at = 0;
+        runner.Measure(name, new Workload(Points, batches[0].Bytes.Length), () =>
+        {
+            ValueTask<Outcome> answer = processor.ConsumeAsync(batches[at++ % batches.Length], CancellationToken.None);
+            if (!answer.IsCompletedSuccessfully || !answer.Result.IsSuccess)
+            {
+                throw new InvalidOperationException("the batch was not passed on");
+            }
+        });
+        processor.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Array.ForEach(batches, batch => batch.Dispose());
+    }
+
+    private static ExportMetricsServiceRequest Request(Func<int, (string Key, string Value)> label)
+    {
+        ScopeMetrics scope = new();
+        for (int metric = 0; metric < Metrics; metric++)
+        {
+            Sum sum = new() { IsMonotonic = true, AggregationTemporality = AggregationTemporality.Cumulative };
+            for (int point = 0; point < PointsPerMetric; point++)
+            {
+                (string key, string value) = label((metric * PointsPerMetric) + point);
+                sum.DataPoints.Add(new NumberDataPoint
+                {
+                    StartTimeUnixNano = 1_763_600_000_000_000_000,
+                    TimeUnixNano = 1_763_633_472_000_000_000,
+                    AsInt = point,
+                    Attributes = { Attribute("env", "prod"), Attribute("region", "us-east"), Attribute(key, value) },
+                });
+            }
+
+            scope.Metrics.Add(new Metric { Name = "requests_" + Text(metric), Unit = "1", Sum = sum });
+        }
+
+        return new ExportMetricsServiceRequest { ResourceMetrics = { new ResourceMetrics { ScopeMetrics = { scope } } } };
+    }
+
+    private static KeyValue Attribute(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
+
+    private static string UserOf(int number) => new Guid(number, 7, 0x4A17, 0x9C, 1, 0x3F, 0x77, 0x12, 0x88, 3, 4).ToString();
+
+    private static string Word(int number) => string.Concat(Text(number).Select(digit => (char)('a' + digit - '0')));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Accepting : IBatchConsumer
+    {
+        public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken) => ValueTask.FromResult(Outcome.Accepted);
+    }
+}
