@@ -19,7 +19,7 @@ internal static class DigitShape
         int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         if (digits < 0)
         {
-            return text.Length > LongestId ? ValueShape.None
+            return text.Length > LongestId || text.SequenceEqual("18446744073709551615"u8) ? ValueShape.None
                 : text.Length > 19 ? ValueShape.LongDigits
                 : Of(Number(text), text.Length);
         }

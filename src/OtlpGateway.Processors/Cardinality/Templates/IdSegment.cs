@@ -19,7 +19,7 @@ internal static class IdSegment
     private static readonly WordSet Technical = new(
         "v ver version api rev oauth ipv ip http https h utf utf- ucs iso iso- rfc base sha sha- md mp s ec k ks log win x x- i amd arm aarch rs hs es "
         + "windows- windows cp ascii latin pbkdf tls ssl tlsv sslv smtp imap pop level tier gen eu- us- ap- rc beta alpha python node java jdk go net "
-        + "el fc ubuntu debian h. av vp l p q q- z b c d r g u web bzip gzip sm iso_ utf_ x86_");
+        + "el fc system ubuntu debian h. av vp l p q q- z b c d r g u web bzip gzip sm iso_ utf_ x86_");
 
     /// <summary>Words whose number says which one of many.</summary>
     private static readonly WordSet Counted = new(
