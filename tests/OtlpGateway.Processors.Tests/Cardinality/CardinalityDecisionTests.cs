@@ -23,8 +23,8 @@ public sealed class CardinalityDecisionTests
         Assert.Null(await rig.SendValueAsync("m", "name", Name(1)));
         JsonElement entry = rig.Entry("m", "name");
         Assert.Equal("distinct", entry.GetProperty("rule").GetString());
-        Assert.StartsWith("about 3", entry.GetProperty("evidence").GetString(), StringComparison.Ordinal);
-        Assert.EndsWith("100% of them did not come back", entry.GetProperty("evidence").GetString(), StringComparison.Ordinal);
+        Assert.Matches(
+            "^about (2[5-9]|3[0-4])[0-9] distinct values in a window, 100 are allowed; 100% of them did not come back$", entry.GetProperty("evidence").GetString());
         Assert.Equal(1, entry.GetProperty("distinct_left").GetInt64());
     }
 

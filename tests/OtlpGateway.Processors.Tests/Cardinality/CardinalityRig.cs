@@ -90,6 +90,16 @@ internal sealed class CardinalityRig : IAsyncDisposable
         return _next.Deliveries.Last().Bytes;
     }
 
+    /// <summary>May be called by many at once: the answer is told by what the consumer was given in this very call.</summary>
+    public async Task<ExportMetricsServiceRequest> SendAndParseAsync(byte[] request)
+    {
+        using TelemetryBatch batch = TelemetryBatch.Create(Signal.Metrics, PooledBuffer.CopyOf(request), 1, Context());
+        Assert.Equal(Outcome.Accepted, await _processor.ConsumeAsync(batch, TestContext.Current.CancellationToken));
+        return ExportMetricsServiceRequest.Parser.ParseFrom(_next.Deliveries.Single(delivery => ReferenceEquals(delivery.Client, batch.Client)).Bytes);
+
+        static ClientContext Context() => new() { Address = "client" };
+    }
+
     /// <summary>One gauge whose points have one label each; what is left of each value, null where the label is gone.</summary>
     public async Task<List<string?>> SendValuesAsync(string metric, string label, IEnumerable<string> values)
     {
