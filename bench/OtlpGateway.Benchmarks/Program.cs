@@ -41,6 +41,7 @@ IBenchmarkGroup[] groups =
     new OtlpExporterBenchmarks(),
     new KafkaRecordBenchmarks(),
     new JsonBenchmarks(),
+    new ReaggregateBenchmarks(),
     new LogBenchmarks(),
     new KafkaLogBenchmarks(),
     new ClickHouseBenchmarks(),
