@@ -32,6 +32,9 @@ public sealed class ReaggregateCounts
     /// <summary>Points whose quantiles were left out.</summary>
     public long QuantilesDropped { get; internal set; }
 
+    /// <summary>Exemplars that were left out because later ones of their series came, or too many of all.</summary>
+    public long ExemplarsDropped { get; internal set; }
+
     /// <summary>Series whose buckets were reduced to the bounds that all their streams have.</summary>
     public long BoundsReduced { get; internal set; }
 

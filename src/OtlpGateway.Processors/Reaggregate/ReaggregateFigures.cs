@@ -9,10 +9,9 @@ internal sealed class ReaggregateFigures(ReaggregateMetrics metrics)
 
     private static readonly (string Name, Func<ReaggregateCounts, long> Of)[] Points =
     [
-        ("merged", counts => counts.Merged),
+        ("merged", counts => counts.Merged - counts.Overflowed),
         ("ended", counts => counts.Ended),
         ("overflowed", counts => counts.Overflowed),
-        ("quantiles_dropped", counts => counts.QuantilesDropped),
     ];
 
     private static readonly (string Name, Func<ReaggregateCounts, long> Of)[] Changes =
@@ -22,11 +21,18 @@ internal sealed class ReaggregateFigures(ReaggregateMetrics metrics)
         ("moved", counts => counts.Moves),
         ("forgotten_stream", counts => counts.ForgottenStreams),
         ("forgotten_series", counts => counts.ForgottenSeries),
-        ("bounds_reduced", counts => counts.BoundsReduced),
+    ];
+
+    private static readonly (string Name, Func<ReaggregateCounts, long> Of)[] Reductions =
+    [
+        ("quantiles", counts => counts.QuantilesDropped),
+        ("bounds", counts => counts.BoundsReduced),
+        ("exemplars", counts => counts.ExemplarsDropped),
     ];
 
     private readonly long[] _points = new long[Points.Length];
     private readonly long[] _changes = new long[Changes.Length];
+    private readonly long[] _reductions = new long[Reductions.Length];
     private readonly long[] _ignored = new long[Reasons.Length];
     private long _streams;
     private long _series;
@@ -46,6 +52,14 @@ internal sealed class ReaggregateFigures(ReaggregateMetrics metrics)
             if (Since(ref _changes[i], Changes[i].Of(state.Counts)) is var more and not 0)
             {
                 metrics.Changed(Changes[i].Name, more);
+            }
+        }
+
+        for (int i = 0; i < Reductions.Length; i++)
+        {
+            if (Since(ref _reductions[i], Reductions[i].Of(state.Counts)) is var more and not 0)
+            {
+                metrics.Reduced(Reductions[i].Name, more);
             }
         }
 

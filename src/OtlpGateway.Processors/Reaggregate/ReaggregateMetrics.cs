@@ -20,6 +20,9 @@ internal sealed class ReaggregateMetrics(Meter meter, ComponentId id)
     private readonly Counter<long> _changes =
         meter.CreateCounter<long>("otlpgateway_reaggregate_stream_changes", "{stream}", "What happened to streams: resets, baselines, moves, forgotten ones.");
 
+    private readonly Counter<long> _reduced =
+        meter.CreateCounter<long>("otlpgateway_reaggregate_reduced", "{item}", "What points had and their series have not: quantiles, bounds, exemplars.");
+
     private readonly UpDownCounter<long> _streams =
         meter.CreateUpDownCounter<long>("otlpgateway_reaggregate_streams", "{stream}", "Input streams that are remembered.");
 
@@ -32,6 +35,8 @@ internal sealed class ReaggregateMetrics(Meter meter, ComponentId id)
         _ignored.Add(count, _processor, new("reason", ConfigNames.SnakeCase(reason.ToString())));
 
     public void Changed(string change, long count) => _changes.Add(count, _processor, new("change", change));
+
+    public void Reduced(string what, long count) => _reduced.Add(count, _processor, new("what", what));
 
     public void Streams(long more) => _streams.Add(more, _processor);
 

@@ -38,8 +38,9 @@ public sealed class ReaggregateState
         ReaggregateNames names = new(settings);
         _tables = tables;
         _sweeper = new Sweeper(tables, settings, Counts);
-        _merge = new RequestMerge(tables, _sweeper, names, Counts);
-        _emission = new Emission(tables, settings, names);
+        ExemplarStore exemplars = new(Counts);
+        _merge = new RequestMerge(tables, exemplars, _sweeper, names, Counts);
+        _emission = new Emission(tables, exemplars, settings, names);
     }
 
     /// <summary>What it did since it was made or restored.</summary>

@@ -57,6 +57,8 @@ internal sealed class ExponentialMerge(MergeTables tables, StreamFinder finder, 
             return;
         }
 
+        books.Keep(point.Exemplars, place.Series);
+
         if (change != PointChange.Increment)
         {
             _added.CopyFrom(_point);

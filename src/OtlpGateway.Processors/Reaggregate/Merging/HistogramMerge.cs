@@ -59,6 +59,8 @@ internal sealed class HistogramMerge(MergeTables tables, StreamFinder finder, Po
             return;
         }
 
+        books.Keep(point.Exemplars, place.Series);
+
         Add(ref tables.Series[place.Series], change);
         if (!isDelta)
         {

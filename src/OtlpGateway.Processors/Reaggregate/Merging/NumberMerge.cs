@@ -49,6 +49,8 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
             return;
         }
 
+        books.Keep(point.Exemplars, place.Series);
+
         ref SeriesRecord series = ref tables.Series[place.Series];
         series.Flags |= value.IsInt ? SeriesFlags.None : SeriesFlags.HasDouble;
         if (isDelta || (metric.Kind == MetricKind.Sum && metric.IsMonotonic))

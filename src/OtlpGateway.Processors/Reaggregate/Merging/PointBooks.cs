@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Processors.Reaggregate.Tables;
+using OtlpGateway.Wire.Otlp.Cursors;
 
 namespace OtlpGateway.Processors.Reaggregate.Merging;
 
 /// <summary>Keeps count of what becomes of points, and of who is alive.</summary>
-internal sealed class PointBooks(MergeTables tables, ReaggregateCounts counts)
+internal sealed class PointBooks(MergeTables tables, ExemplarStore exemplars, ReaggregateCounts counts)
 {
     /// <summary>False when nothing of the point is to be merged; then it is counted as ignored.</summary>
     /// <param name="change">What of it is new.</param>
@@ -46,6 +47,9 @@ internal sealed class PointBooks(MergeTables tables, ReaggregateCounts counts)
         tables.Series[series].SeenSeconds = tables.ClockSeconds;
         return true;
     }
+
+    /// <summary>The exemplars of a point that was taken.</summary>
+    public void Keep(CursorSequence<ExemplarCursor> samples, int series) => exemplars.Add(tables.Series[series].Key, samples);
 
     public void TakeOverflow(ref SeriesRecord overflow)
     {

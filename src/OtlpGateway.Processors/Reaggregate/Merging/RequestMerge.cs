@@ -16,10 +16,10 @@ internal sealed class RequestMerge
     private readonly ExponentialMerge _exponentials;
     private readonly SummaryMerge _summaries;
 
-    public RequestMerge(MergeTables tables, Sweeper sweeper, ReaggregateNames names, ReaggregateCounts counts)
+    public RequestMerge(MergeTables tables, ExemplarStore exemplars, Sweeper sweeper, ReaggregateNames names, ReaggregateCounts counts)
     {
         StreamFinder finder = new(tables, sweeper);
-        PointBooks books = new(tables, counts);
+        PointBooks books = new(tables, exemplars, counts);
         _names = names;
         _counts = counts;
         _numbers = new NumberMerge(tables, finder, books);

@@ -13,11 +13,11 @@ namespace OtlpGateway.Processors.Reaggregate.Output;
 /// Writes all series as one request: first it looks which are alive and combines last values, then it writes them in the
 /// order of resources, scopes, metrics and series. Changes nothing that a snapshot holds.
 /// </summary>
-internal sealed class Emission(MergeTables tables, ReaggregateSettings settings, ReaggregateNames names)
+internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, ReaggregateSettings settings, ReaggregateNames names)
 {
     private const int None = -1;
 
-    private readonly PointOutput _points = new(tables);
+    private readonly PointOutput _points = new(tables, exemplars);
 
     private Reading[] _readings = [];
 
@@ -45,6 +45,7 @@ internal sealed class Emission(MergeTables tables, ReaggregateSettings settings,
         ArrayPool<int>.Shared.Return(groups);
         ArrayPool<int>.Shared.Return(nextSeries);
         Release();
+        exemplars.Clear();
         return points;
     }
 

@@ -4,8 +4,8 @@ using OtlpGateway.Processors.Reaggregate.Merging;
 using OtlpGateway.Processors.Reaggregate.Tables;
 using OtlpGateway.Wire.Otlp.Fields;
 using OtlpGateway.Wire.Protobuf;
-using Exponential = OtlpGateway.Wire.Otlp.Fields.MetricsFields.ExponentialHistogramDataPoint;
 using Explicit = OtlpGateway.Wire.Otlp.Fields.MetricsFields.HistogramDataPoint;
+using Exponential = OtlpGateway.Wire.Otlp.Fields.MetricsFields.ExponentialHistogramDataPoint;
 
 namespace OtlpGateway.Processors.Reaggregate.Output;
 

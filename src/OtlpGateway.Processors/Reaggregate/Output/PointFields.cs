@@ -16,6 +16,14 @@ internal static class PointFields
         _ => MetricsFields.NumberDataPoint.Attributes,
     };
 
+    /// <summary>Summaries have none.</summary>
+    public static int ExemplarsOf(MetricKind kind) => kind switch
+    {
+        MetricKind.Histogram => MetricsFields.HistogramDataPoint.Exemplars,
+        MetricKind.ExponentialHistogram => MetricsFields.ExponentialHistogramDataPoint.Exemplars,
+        _ => MetricsFields.NumberDataPoint.Exemplars,
+    };
+
     public static int FlagsOf(MetricKind kind) => kind switch
     {
         MetricKind.Histogram => MetricsFields.HistogramDataPoint.Flags,

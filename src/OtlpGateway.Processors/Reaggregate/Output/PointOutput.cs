@@ -8,7 +8,7 @@ using OtlpGateway.Wire.Protobuf;
 namespace OtlpGateway.Processors.Reaggregate.Output;
 
 /// <summary>Writes one series as a data point of its kind. All kinds have the same numbers for start and time.</summary>
-internal sealed class PointOutput(MergeTables tables)
+internal sealed class PointOutput(MergeTables tables, ExemplarStore exemplars)
 {
     private const int LengthGuess = 96;
 
@@ -37,6 +37,8 @@ internal sealed class PointOutput(MergeTables tables)
                 WriteNumber(series, total, isDouble, writer);
                 break;
         }
+
+        exemplars.Write(series.Key, PointFields.ExemplarsOf(metric.Kind), writer);
 
         writer.EndMessage(point);
     }

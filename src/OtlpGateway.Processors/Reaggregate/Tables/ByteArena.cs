@@ -23,6 +23,14 @@ internal sealed class ByteArena
         ? default
         : _chunks[text.Offset >> ChunkBits].AsSpan(text.Offset & (ChunkSize - 1), text.Length);
 
+    /// <summary>Forgets all bytes, and keeps room for as many as one chunk has.</summary>
+    public void Clear()
+    {
+        _chunks.RemoveRange(Math.Min(1, _chunks.Count), Math.Max(0, _chunks.Count - 1));
+        _used = _chunks.Count == 0 ? ChunkSize : 0;
+        Added = 0;
+    }
+
     public TextRef Add(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

@@ -77,6 +77,13 @@ internal sealed class KeyedTable<T>
         Index(Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)(kept + (kept / 2) + 1))));
     }
 
+    /// <summary>Drops all records, and keeps their room.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        Array.Clear(_slots);
+    }
+
     private int Append(in T record)
     {
         int index = Count++;
