@@ -103,7 +103,10 @@ internal sealed class ReceiverFixture : IAsyncDisposable
             Pipelines = [.. pipelines.Select(pipeline => (new PipelineId(Signal.Traces, pipeline.Name), Entry(pipeline.Consumer)))],
         });
 
-    private static PipelineEntry Entry(IBatchConsumer consumer) => new(consumer, consumer is IRangeSink sink ? [sink] : [], null);
+    private static PipelineEntry Entry(IBatchConsumer consumer) => new(consumer, consumer is IRangeSink sink ? [sink] : [], null)
+    {
+        Checkpointed = consumer is ICheckpointed step ? [step] : [],
+    };
 
     private async Task<KafkaReceiver> StartAsync(Signal signal, PipelineEntry entry)
     {

@@ -11,7 +11,7 @@ namespace OtlpGateway.Receivers.Kafka.Checkpoints;
 /// </summary>
 internal sealed class CheckpointScan(string name)
 {
-    private readonly Dictionary<long, ReadOnlyMemory<byte>?[]> _open = [];
+    private readonly Dictionary<(long Snapshot, long Offset), ReadOnlyMemory<byte>?[]> _open = [];
     private Checkpoint? _state;
     private EmittedMark? _mark;
     private string _fault = "";
@@ -52,7 +52,7 @@ internal sealed class CheckpointScan(string name)
                 + "Check that its cleanup.policy is compact; to begin anew, with totals that begin at zero, name another topic in state::topic");
     }
 
-    private void Add(in CheckpointPiece piece)
+    private void Add(CheckpointPiece piece)
     {
         if (piece.Count < 1 || piece.Number < 0 || piece.Number >= piece.Count)
         {
@@ -60,15 +60,20 @@ internal sealed class CheckpointScan(string name)
             return;
         }
 
-        if (!_open.TryGetValue(piece.Snapshot, out ReadOnlyMemory<byte>?[]? pieces) || pieces.Length != piece.Count)
+        (long, long) key = (piece.Snapshot, piece.Offset);
+        if (!_open.TryGetValue(key, out ReadOnlyMemory<byte>?[]? pieces) || pieces.Length != piece.Count)
         {
-            _open[piece.Snapshot] = pieces = new ReadOnlyMemory<byte>?[piece.Count];
+            _open[key] = pieces = new ReadOnlyMemory<byte>?[piece.Count];
         }
 
         pieces[piece.Number] = piece.Payload.ToArray();
         if (Array.TrueForAll(pieces, part => part is not null))
         {
-            _open.Clear();
+            foreach ((long, long Offset) done in _open.Keys.Where(open => open.Offset <= piece.Offset).ToList())
+            {
+                _open.Remove(done);
+            }
+
             _state = new Checkpoint(piece.Offset, Join(pieces), null);
         }
     }
