@@ -14,7 +14,7 @@ public sealed class GraphBuilderTests : IDisposable
 {
     private const string Components = """
         receivers: {test_receiver: , test_receiver/unused: , log_reader: }
-        processors: {test_processor: , test_processor/2: }
+        processors: {test_processor: , test_processor/2: , state_keeper: , state_keeper/2: }
         exporters: {test_exporter: , test_exporter/2: , range_sink: , range_sink/2: , history_sink: }
         connectors: {test_connector: }
         extensions: {test_extension: , test_extension/unused: }
@@ -97,6 +97,46 @@ public sealed class GraphBuilderTests : IDisposable
         string error = Assert.Single(_graph.Diagnostics.Errors).ToString();
         Assert.Contains("receivers::log_reader: 2 exporters that store log ranges exactly once are behind it in pipeline traces", error, StringComparison.Ordinal);
         Assert.Contains("give each a pipeline of its own", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_ProcessorThatKeepsAState_IsOfferedInPlaceOfTheSinksBehindIt()
+    {
+        Build("""
+                traces/b: {receivers: [log_reader], processors: [test_processor, state_keeper], exporters: [range_sink, test_exporter]}
+                traces/a: {receivers: [log_reader], exporters: [range_sink/2]}
+            """);
+        Assert.Empty(_graph.Diagnostics.Errors);
+        Assert.Equal(
+            ["traces/b 1 0", "traces/a 0 1"],
+            Entry().Pipelines.Select(pipeline => $"{pipeline.Id} {pipeline.Entry.Checkpointed.Count} {pipeline.Entry.RangeSinks.Count}"));
+    }
+
+    [Fact]
+    public void Build_TwoProcessorsThatKeepAStateBehindLogReader_IsAnError()
+    {
+        Build("    metrics: {receivers: [log_reader], processors: [state_keeper, state_keeper/2], exporters: [test_exporter]}");
+        string error = Assert.Single(_graph.Diagnostics.Errors).ToString();
+        Assert.Contains("2 processors that keep a state of the log are behind it in pipeline metrics", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_ExporterBesideAProcessorThatKeepsAState_IsAnError()
+    {
+        Build("""
+                traces: {receivers: [log_reader], exporters: [test_exporter, test_connector]}
+                traces/2: {receivers: [test_connector], processors: [state_keeper], exporters: [test_exporter/2]}
+            """);
+        string error = Assert.Single(_graph.Diagnostics.Errors).ToString();
+        Assert.Contains("exporters that are not behind it: after a restart they would get again what they have", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_ProcessorThatKeepsAStateBehindAReceiverOfRequests_HidesTheLogsHistory()
+    {
+        Build("    traces: {receivers: [test_receiver], processors: [state_keeper], exporters: [history_sink]}");
+        Assert.Empty(_graph.Diagnostics.Errors);
+        Assert.Null(Entry().History);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ internal sealed class TestComponents
         .Add(new TestProcessorFactory(this, "test_processor", LabelChange.None))
         .Add(new TestProcessorFactory(this, "label_dropper", LabelChange.Merges))
         .Add(new TestProcessorFactory(this, "label_hider", LabelChange.Hides))
+        .Add(new TestProcessorFactory(this, "state_keeper", LabelChange.None))
         .Add(new TestExporterFactory(this, "test_exporter", _ => new ScriptedConsumer()))
         .Add(new TestExporterFactory(this, "range_sink", _ => new ScriptedRangeSink()))
         .Add(new TestExporterFactory(this, "history_sink", _ => new TestHistorySink()))
@@ -106,7 +107,7 @@ internal sealed class TestReceiverFactory(TestComponents owner, string type, boo
     }
 }
 
-internal sealed class TestStep(TestComponents owner, string name, IBatchConsumer next) : IProcessor, IConnector
+internal class TestStep(TestComponents owner, string name, IBatchConsumer next) : IProcessor, IConnector
 {
     public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
     {
@@ -117,6 +118,19 @@ internal sealed class TestStep(TestComponents owner, string name, IBatchConsumer
     public Task StartAsync(CancellationToken cancellationToken) => owner.Started(name);
 
     public Task StopAsync(CancellationToken deadline) => owner.Stopped(name);
+}
+
+internal sealed class TestStateKeeper(TestComponents owner, string name, IBatchConsumer next) : TestStep(owner, name, next), ICheckpointed
+{
+    public CheckpointHome Home => default;
+
+    public ValueTask<long> ResumeAsync(IOwnedPartition partition, long begin, CancellationToken cancellationToken) => ValueTask.FromResult(begin);
+
+    public void Passed(LogPartition partition, long nextOffset)
+    {
+    }
+
+    public ValueTask ReleaseAsync(LogPartition partition, bool lost, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 
 internal sealed class TestProcessorFactory(TestComponents owner, string type, LabelChange change) : ProcessorFactory<TestOptions>
@@ -130,7 +144,7 @@ internal sealed class TestProcessorFactory(TestComponents owner, string type, La
     protected override IProcessor Create(ComponentSettings settings, TestOptions options, Signal signal, IBatchConsumer next)
     {
         owner.Made.Add($"{settings.Id}:{signal}");
-        return new TestStep(owner, settings.Id.ToString(), next);
+        return type == "state_keeper" ? new TestStateKeeper(owner, settings.Id.ToString(), next) : new TestStep(owner, settings.Id.ToString(), next);
     }
 }
 

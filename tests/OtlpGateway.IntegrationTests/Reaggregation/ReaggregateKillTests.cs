@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.IntegrationTests.Faults;
+using OtlpGateway.IntegrationTests.Gateway;
+
+namespace OtlpGateway.IntegrationTests.Reaggregation;
+
+/// <summary>Merged counters across <c>kill -9</c> of the whole gateway, on an embedded log.</summary>
+public sealed class ReaggregateKillTests : IDisposable
+{
+    private const int Kills = 6;
+    private const int Seed = 20261120;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("reaggregate-").FullName;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Output => Path.Combine(_folder, "out.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Kill_UnderLoad_NoOutputFallsAndTheTotalIsExact()
+    {
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync(Arguments, Cancelled);
+        await using MetricLoad load = MetricLoad.Start(gateway.Http, Seed);
+        Random random = new(Seed);
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await load.WaitForMoreAsync(random.Next(20, 150), Cancelled);
+            await gateway.KillAsync();
+            await gateway.RestartAsync(Cancelled);
+        }
+
+        await load.WaitForMoreAsync(20, Cancelled);
+        await load.EndAsync();
+        await FaultSite.WaitAsync(() => Task.FromResult(IsAllOut(load.Total)), $"{load.Total} given out\n{gateway.Errors}");
+        Assert.Equal(0, await gateway.StopAsync(Cancelled));
+        List<OutputPoint> points = OutputFile.Read(Output);
+        OutputFile.AssertNeverFalls(points, MetricLoad.Delta, load.Total);
+        OutputFile.AssertNeverFalls(points, MetricLoad.Cumulative, load.Total);
+    }
+
+    [Fact]
+    public async Task Stop_GivesOutEverythingAndANewStartGoesOn()
+    {
+        await using GatewayProcess gateway = await GatewayProcess.StartAsync(Arguments, Cancelled);
+        await using (MetricLoad load = MetricLoad.Start(gateway.Http, Seed))
+        {
+            await load.WaitForMoreAsync(50, Cancelled);
+            await load.EndAsync();
+            await FaultSite.WaitAsync(() => Task.FromResult(IsAllOut(load.Total)), $"{load.Total} given out\n{gateway.Errors}");
+            Assert.Equal(0, await gateway.StopAsync(Cancelled));
+            List<OutputPoint> before = OutputFile.Read(Output);
+            await gateway.RestartAsync(Cancelled);
+            await FaultSite.WaitAsync(() => Task.FromResult(OutputFile.Read(Output).Count > before.Count), $"more was given out\n{gateway.Errors}");
+            OutputFile.AssertNeverFalls(OutputFile.Read(Output), MetricLoad.Delta, load.Total);
+        }
+    }
+
+    private bool IsAllOut(long total)
+    {
+        List<OutputPoint> points = OutputFile.Read(Output);
+        return OutputFile.Last(points, MetricLoad.Delta)?.Value == total && OutputFile.Last(points, MetricLoad.Cumulative)?.Value == total;
+    }
+
+    private string[] Arguments(FreePorts ports) =>
+    [
+        "--config",
+        "yaml:{receivers: {otlp: {protocols: {grpc: {}, http: {}}}, kafka: {brokers: ['embedded:${env:OTLP_GATEWAY_DATA}/log'], group_id: metrics}}, "
+        + "processors: {attributes: {actions: [{key: user, action: delete}]}, "
+        + "reaggregate: {interval: 1s, drop_resource_attributes: [service.instance.id], state: {snapshot_interval: 3s}}}, "
+        + $"exporters: {{kafka: {{brokers: ['embedded:${{env:OTLP_GATEWAY_DATA}}/log'], partition_metrics_by: metric}}, file: {{path: '{Output}', append: true}}}}, "
+        + "extensions: {health_check: {}}, "
+        + "service: {extensions: [health_check], pipelines: {"
+        + "metrics/in: {receivers: [otlp], processors: [attributes], exporters: [kafka]}, "
+        + "metrics/out: {receivers: [kafka], processors: [reaggregate], exporters: [file]}}}}",
+        .. GatewayProcess.OtlpArguments(ports),
+        .. GatewayProcess.OwnArguments(ports),
+    ];
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+using OtlpGateway.IntegrationTests.Faults;
+using OtlpGateway.IntegrationTests.Gateway;
+using OtlpGateway.Testing.Kafka;
+
+namespace OtlpGateway.IntegrationTests.Reaggregation;
+
+/// <summary>
+/// Merged counters while consumers share partitions, come, die and sleep: the state follows in a topic of the brokers.
+/// </summary>
+public sealed class ReaggregateRebalanceTests : IAsyncDisposable
+{
+    private const string Metrics = "otlp_metrics";
+    private const string States = "otlpgateway_state";
+    private const int Partitions = 4;
+    private const int BrokerCount = 3;
+    private const int Seed = 20261120;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("reaggregate-").FullName;
+    private readonly MockKafkaCluster _brokers = MockKafkaCluster.Start(BrokerCount);
+    private readonly List<GatewayProcess> _processes = [];
+
+    public ReaggregateRebalanceTests()
+    {
+        foreach (string topic in (string[])[Metrics, States])
+        {
+            _brokers.CreateTopic(topic, Partitions, BrokerCount);
+        }
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string BrokerList => $"[{string.Join(',', _brokers.BootstrapServers.Select(broker => $"'{broker}'"))}]";
+
+    private IEnumerable<string> Outputs => Directory.EnumerateFiles(_folder, "out.json", SearchOption.AllDirectories);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (GatewayProcess process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        _brokers.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Consumers_ThatComeAndDie_HandOnWhatTheyHaveMerged()
+    {
+        GatewayProcess first = await StartConsumerAsync("first");
+        await using MetricLoad load = MetricLoad.Start((await StartGatewayAsync()).Http, Seed);
+        await WaitForOutputAsync(first, "first");
+        GatewayProcess second = await StartConsumerAsync("second");
+        await WaitForOutputAsync(second, "second");
+        await first.KillAsync();
+        await load.WaitForMoreAsync(100, Cancelled);
+        await first.RestartAsync(Cancelled);
+        await load.WaitForMoreAsync(100, Cancelled);
+        Assert.Equal(0, await second.StopAsync(Cancelled));
+        await load.WaitForMoreAsync(50, Cancelled);
+        await EndAsync(load, first);
+    }
+
+    [Fact]
+    public async Task Owner_ThatSleptThroughItsSession_GivesOutNothingMore()
+    {
+        GatewayProcess sleeper = await StartConsumerAsync("sleeper");
+        await using MetricLoad load = MetricLoad.Start((await StartGatewayAsync()).Http, Seed);
+        await WaitForOutputAsync(sleeper, "sleeper");
+        sleeper.Pause();
+        GatewayProcess other = await StartConsumerAsync("other");
+        await WaitForOutputAsync(other, "other");
+        await load.WaitForMoreAsync(100, Cancelled);
+        sleeper.Continue();
+        await load.WaitForMoreAsync(200, Cancelled);
+        await EndAsync(load, other);
+    }
+
+    private async Task EndAsync(MetricLoad load, GatewayProcess process)
+    {
+        await load.EndAsync();
+        await FaultSite.WaitAsync(() => Task.FromResult(IsAllOut(load.Total)), $"{load.Total} given out\n{process.Errors}");
+        List<OutputPoint> points = OutputFile.Read(Outputs);
+        OutputFile.AssertNeverFalls(points, MetricLoad.Delta, load.Total);
+        OutputFile.AssertNeverFalls(points, MetricLoad.Cumulative, load.Total);
+    }
+
+    private bool IsAllOut(long total)
+    {
+        List<OutputPoint> points = OutputFile.Read(Outputs);
+        return OutputFile.Last(points, MetricLoad.Delta)?.Value == total && OutputFile.Last(points, MetricLoad.Cumulative)?.Value == total;
+    }
+
+    private Task WaitForOutputAsync(GatewayProcess process, string name) => FaultSite.WaitAsync(
+        () => Task.FromResult(OutputFile.Read(Path.Combine(_folder, name, "out.json")).Count > 0), $"{name} gives out something\n{process.Errors}");
+
+    private Task<GatewayProcess> StartGatewayAsync() => StartAsync(ports =>
+    [
+        "--config",
+        "yaml:{receivers: {otlp: {protocols: {grpc: {}, http: {}}}}, processors: {attributes: {actions: [{key: user, action: delete}]}}, "
+        + $"exporters: {{kafka: {{brokers: {BrokerList}, partition_metrics_by: metric}}}}, extensions: {{health_check: {{}}}}, "
+        + "service: {extensions: [health_check], streams: {key: a key of this test}, "
+        + "pipelines: {metrics: {receivers: [otlp], processors: [attributes], exporters: [kafka]}}}}",
+        .. GatewayProcess.OtlpArguments(ports),
+        .. GatewayProcess.OwnArguments(ports),
+    ]);
+
+    /// <summary>It knows sooner than in service who is gone.</summary>
+    private Task<GatewayProcess> StartConsumerAsync(string name)
+    {
+        string output = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, "out.json");
+        return StartAsync(ports =>
+        [
+            "--config",
+            $"yaml:{{receivers: {{kafka: {{brokers: {BrokerList}, group_id: metrics, session_timeout: 3s, heartbeat_interval: 300ms, "
+            + "error_backoff: {initial_interval: 100ms, max_interval: 1s}}}, "
+            + "processors: {reaggregate: {interval: 1s, drop_resource_attributes: [service.instance.id], state: {snapshot_interval: 3s}}}, "
+            + $"exporters: {{file: {{path: '{output}', append: true}}}}, extensions: {{health_check: {{}}}}, "
+            + "service: {extensions: [health_check], pipelines: {metrics: {receivers: [kafka], processors: [reaggregate], exporters: [file]}}}}",
+            .. GatewayProcess.OwnArguments(ports),
+        ]);
+    }
+
+    private async Task<GatewayProcess> StartAsync(Func<FreePorts, string[]> arguments)
+    {
+        GatewayProcess process = GatewayProcess.Prepare(arguments);
+        _processes.Add(process);
+        await process.RestartAsync(Cancelled);
+        return process;
+    }
+}
