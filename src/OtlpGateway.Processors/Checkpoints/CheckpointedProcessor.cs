@@ -19,12 +19,19 @@ internal sealed class CheckpointedProcessor(ComponentSettings settings, Emission
     private readonly CheckpointMetrics _metrics = new(settings.Meter, settings.Id);
     private readonly ConcurrentDictionary<LogPartition, OwnedState> _owned = new();
     private readonly Lock _gate = new();
+    private DateTimeOffset _firstRun = DateTimeOffset.MaxValue;
     private MemoryState? _memory;
     private bool _stopped;
 
     public CheckpointHome Home => emission.Home;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the receivers: what begins to count when the gateway is ready begins after this, however long a group takes
+        // to share its partitions.
+        _firstRun = settings.Time.GetUtcNow();
+        return Task.CompletedTask;
+    }
 
     public ValueTask<Outcome> ConsumeAsync(TelemetryBatch batch, CancellationToken cancellationToken)
     {
@@ -107,7 +114,7 @@ internal sealed class CheckpointedProcessor(ComponentSettings settings, Emission
     /// </summary>
     private async Task<(IMergedState State, Checkpoint Resumed)> BeginAsync(IOwnedPartition partition, long begin, CancellationToken cancellationToken)
     {
-        IMergedState state = states.Begin(settings.Time.GetUtcNow());
+        IMergedState state = states.Begin(FirstRun());
         using (ProtobufWriter bytes = new())
         {
             state.Snapshot(bytes);
@@ -138,12 +145,18 @@ internal sealed class CheckpointedProcessor(ComponentSettings settings, Emission
         {
             if (_memory is null && !_stopped)
             {
-                _memory = new MemoryState(settings, emission, Delivery("memory"), new MergedData(states.Begin(settings.Time.GetUtcNow()), 0));
+                _memory = new MemoryState(settings, emission, Delivery("memory"), new MergedData(states.Begin(FirstRun()), 0));
                 _memory.Start();
             }
 
             return _memory;
         }
+    }
+
+    private DateTimeOffset FirstRun()
+    {
+        DateTimeOffset now = settings.Time.GetUtcNow();
+        return _firstRun < now ? _firstRun : now;
     }
 
     private EmissionDelivery Delivery(string place) => new(settings, emission, _metrics, next, place);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace OtlpGateway.IntegrationTests.Reaggregation;
 
@@ -14,7 +16,8 @@ internal static class OutputFile
         List<OutputPoint> points = [];
         foreach (string path in paths.Where(File.Exists))
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // The writer has locked it, and .NET would ask for the lock.
+            using FileStream file = new(new SafeFileHandle(Open(path, 0), ownsHandle: true), FileAccess.Read);
             using StreamReader reader = new(file);
             foreach (string line in reader.ReadToEnd().Split('\n')[..^1])
             {
@@ -50,6 +53,10 @@ internal static class OutputFile
         Assert.True(of.Select(point => point.Series).Distinct().Count() <= 1, $"{metric} has several series: {string.Join(", ", of.Select(point => point.Series).Distinct())}");
         return of.Count == 0 ? null : of[^1];
     }
+
+    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(string path, int flags);
 
     private static IEnumerable<OutputPoint> Points(string line, string path)
     {

@@ -8,7 +8,7 @@ namespace OtlpGateway.IntegrationTests.Reaggregation;
 /// <summary>Merged counters across <c>kill -9</c> of the whole gateway, on an embedded log.</summary>
 public sealed class ReaggregateKillTests : IDisposable
 {
-    private const int Kills = 6;
+    private const int Kills = 5;
     private const int Seed = 20261120;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("reaggregate-").FullName;
@@ -27,7 +27,7 @@ public sealed class ReaggregateKillTests : IDisposable
         Random random = new(Seed);
         for (int kill = 0; kill < Kills; kill++)
         {
-            await load.WaitForMoreAsync(random.Next(20, 150), Cancelled);
+            await load.WaitForMoreAsync(random.Next(20, 400), Cancelled);
             await gateway.KillAsync();
             await gateway.RestartAsync(Cancelled);
         }
