@@ -7,15 +7,15 @@ using System.Text;
 namespace OtlpGateway.IntegrationTests.Reaggregation;
 
 /// <summary>
-/// Clients that count: each sends a delta and a cumulative counter under a label of its own, again with the same bytes until
-/// it is acknowledged. When it has ended, what was acknowledged is what must come out.
+/// Clients that count: each sends delta and cumulative counters under a label of its own, again with the same bytes until
+/// they are acknowledged. When it has ended, what was acknowledged is what must come out.
 /// </summary>
 internal sealed class MetricLoad : IAsyncDisposable
 {
-    public const string Delta = "load_delta";
-    public const string Cumulative = "load_cumulative";
-
     private const int Clients = 7;
+
+    /// <summary>Of each kind. A metric is in one partition: with so many there are some in every one.</summary>
+    private const int Metrics = 8;
     private const int MostPerRequest = 100;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -24,7 +24,7 @@ internal sealed class MetricLoad : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly Func<Uri> _endpoint;
     private readonly long _start = Now();
-    private readonly long[] _totals = new long[Clients];
+    private readonly long[,] _totals = new long[Metrics, Clients];
     private readonly Random _random;
     private readonly Task _run;
     private int _requests;
@@ -36,8 +36,12 @@ internal sealed class MetricLoad : IAsyncDisposable
         _run = Task.Run(RunAsync);
     }
 
-    /// <summary>What all clients have counted.</summary>
-    public long Total => _totals.Sum();
+    /// <summary>What all clients have counted together, by metric.</summary>
+    public IReadOnlyDictionary<string, long> Totals => Enumerable.Range(0, Metrics)
+        .Select(metric => (metric, Total: Enumerable.Range(0, Clients).Sum(client => _totals[metric, client])))
+        .Where(counted => counted.Total > 0)
+        .SelectMany(counted => (KeyValuePair<string, long>[])[new(Delta(counted.metric), counted.Total), new(Cumulative(counted.metric), counted.Total)])
+        .ToDictionary();
 
     public int Requests => Volatile.Read(ref _requests);
 
@@ -79,14 +83,15 @@ internal sealed class MetricLoad : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             int client = _random.Next(Clients);
+            int metric = _random.Next(Metrics);
             long more = _random.Next(1, MostPerRequest);
-            byte[] request = Encoding.UTF8.GetBytes(Request(client, more, _totals[client] + more));
+            byte[] request = Encoding.UTF8.GetBytes(Request(client, metric, more));
             while (!await TrySendAsync(request))
             {
                 await Task.Delay(Pause);
             }
 
-            _totals[client] += more;
+            _totals[metric, client] += more;
             Interlocked.Increment(ref _requests);
             await Task.Delay(Pause);
         }
@@ -108,16 +113,20 @@ internal sealed class MetricLoad : IAsyncDisposable
         }
     }
 
+    private static string Delta(int metric) => $"load_delta_{metric}";
+
+    private static string Cumulative(int metric) => $"load_cumulative_{metric}";
+
     private static long Now() => (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
-    private string Request(int client, long more, long total) => string.Create(
+    private string Request(int client, int metric, long more) => string.Create(
         CultureInfo.InvariantCulture,
         $$$"""
         {"resourceMetrics":[{"resource":{"attributes":[
           {"key":"service.name","value":{"stringValue":"load"}},{"key":"service.instance.id","value":{"stringValue":"client-{{{client}}}"}}]},
          "scopeMetrics":[{"metrics":[
-          {"name":"{{{Delta}}}","sum":{"aggregationTemporality":1,"isMonotonic":true,"dataPoints":[{{{Point(client, more)}}}]}},
-          {"name":"{{{Cumulative}}}","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[{{{Point(client, total)}}}]}}]}]}]}
+          {"name":"{{{Delta(metric)}}}","sum":{"aggregationTemporality":1,"isMonotonic":true,"dataPoints":[{{{Point(client, more)}}}]}},
+          {"name":"{{{Cumulative(metric)}}}","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[{{{Point(client, _totals[metric, client] + more)}}}]}}]}]}]}
         """);
 
     private string Point(int client, long value) => string.Create(

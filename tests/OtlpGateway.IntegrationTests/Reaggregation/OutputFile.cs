@@ -28,8 +28,15 @@ internal static class OutputFile
         return [.. points.OrderBy(point => point.Time)];
     }
 
+    /// <summary>Whether the last point of each metric is its total.</summary>
+    public static bool IsAllOut(IReadOnlyDictionary<string, long> totals, params IEnumerable<string> paths)
+    {
+        List<OutputPoint> points = Read(paths);
+        return totals.All(total => Last(points, total.Key)?.Value == total.Value);
+    }
+
     /// <summary>No series ever falls, begins anew or stands still in time, and what comes last is the total.</summary>
-    public static void AssertNeverFalls(List<OutputPoint> points, string metric, long total)
+    public static void AssertNeverFalls(List<OutputPoint> points, IReadOnlyDictionary<string, long> totals)
     {
         foreach (IGrouping<string, OutputPoint> series in points.GroupBy(point => point.Series))
         {
@@ -43,11 +50,12 @@ internal static class OutputFile
             }
         }
 
-        Assert.Equal(total, Last(points, metric)?.Value);
+        Assert.NotEmpty(totals);
+        Assert.All(totals, total => Assert.Equal(total.Value, Last(points, total.Key)?.Value));
     }
 
     /// <summary>The last point of a metric that has one series.</summary>
-    public static OutputPoint? Last(List<OutputPoint> points, string metric)
+    private static OutputPoint? Last(List<OutputPoint> points, string metric)
     {
         List<OutputPoint> of = points.FindAll(point => point.Metric == metric);
         Assert.True(of.Select(point => point.Series).Distinct().Count() <= 1, $"{metric} has several series: {string.Join(", ", of.Select(point => point.Series).Distinct())}");
