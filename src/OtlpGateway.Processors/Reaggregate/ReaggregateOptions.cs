@@ -21,6 +21,12 @@ public sealed class ReaggregateOptions : IValidatable
     /// <summary>Resource attributes that output series do not have.</summary>
     public IReadOnlyList<string> DropResourceAttributes { get; set; } = [];
 
+    /// <summary>
+    /// The only resource attributes that output series have; empty: all but the dropped ones. A sink that makes no labels of
+    /// the others, as Prometheus makes only <c>job</c> and <c>instance</c>, must not get several series that differ in them alone.
+    /// </summary>
+    public IReadOnlyList<string> KeepResourceAttributes { get; set; } = [];
+
     /// <summary>Most streams that are told apart, of each log partition; most series, too.</summary>
     public int MaxStreams { get; set; } = 1_000_000;
 
@@ -56,6 +62,11 @@ public sealed class ReaggregateOptions : IValidatable
             validation.Error("max_streams", "must be at least 1");
         }
 
+        if (KeepResourceAttributes.Count > 0 && DropResourceAttributes.Count > 0)
+        {
+            validation.Error("keep_resource_attributes", "cannot stand beside drop_resource_attributes: what is not kept is dropped");
+        }
+
         if (State.Topic is not null && State.Directory is not null)
         {
             validation.Error("state::topic", "cannot stand beside state::directory: a state is kept in one place");
@@ -75,6 +86,7 @@ public sealed class ReaggregateOptions : IValidatable
         Gauge = Gauge,
         GaugeOf = Gauges,
         DropResourceAttributes = DropResourceAttributes,
+        KeepResourceAttributes = KeepResourceAttributes,
         MaxStreams = MaxStreams,
         StaleAfter = StaleAfter,
         StreamExpiry = StreamExpiry,

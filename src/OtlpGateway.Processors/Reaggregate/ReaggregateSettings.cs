@@ -16,6 +16,9 @@ public sealed class ReaggregateSettings
     /// <summary>Resource attributes that output series do not have.</summary>
     public IReadOnlyList<string> DropResourceAttributes { get; init; } = [];
 
+    /// <summary>The only resource attributes that output series have, where there are any here.</summary>
+    public IReadOnlyList<string> KeepResourceAttributes { get; init; } = [];
+
     /// <summary>Most streams that are told apart; most series, too. The rest goes into one overflow series per metric.</summary>
     public int MaxStreams { get; init; } = 1_000_000;
 

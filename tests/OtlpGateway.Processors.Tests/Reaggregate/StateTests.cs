@@ -27,6 +27,20 @@ public sealed class StateTests
     }
 
     [Fact]
+    public void Ingest_KeptResourceAttributes_EverythingElseTellsNoSeriesApart()
+    {
+        StateDriver driver = new(new ReaggregateSettings { KeepResourceAttributes = ["service.name", "zone"] });
+        ExportMetricsServiceRequest other = Request(Counter(Unstamped(2, 20)), "b");
+        other.ResourceMetrics[0].Resource.Attributes.Add(Label("host.name", "h"));
+        driver.Ingest(Counter(Unstamped(2, 10)), "a");
+        driver.Ingest(other);
+
+        ResourceMetrics resource = Assert.Single(driver.Emit().ResourceMetrics);
+        Assert.Equal("service.name", Assert.Single(resource.Resource.Attributes).Key);
+        Assert.Equal((2, 1), (driver.State.Streams, driver.State.Series));
+    }
+
+    [Fact]
     public void Ingest_AttributesInAnotherOrder_SameSeries()
     {
         StateDriver driver = new();

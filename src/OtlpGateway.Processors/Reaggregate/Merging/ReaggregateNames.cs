@@ -9,22 +9,13 @@ internal sealed class ReaggregateNames(ReaggregateSettings settings)
 {
     private readonly byte[][] _dropped = [.. settings.DropResourceAttributes.Select(Encoding.UTF8.GetBytes)];
 
+    private readonly byte[][] _kept = [.. settings.KeepResourceAttributes.Select(Encoding.UTF8.GetBytes)];
+
     private readonly (byte[] Metric, GaugeAggregation Aggregation)[] _gauges =
         [.. settings.GaugeOf.Select(entry => (Encoding.UTF8.GetBytes(entry.Key), entry.Value))];
 
     /// <summary>True for a resource attribute that does not come out.</summary>
-    public bool IsDropped(ReadOnlySpan<byte> key)
-    {
-        foreach (byte[] dropped in _dropped)
-        {
-            if (key.SequenceEqual(dropped))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsDropped(ReadOnlySpan<byte> key) => _kept.Length > 0 ? !IsAmong(_kept, key) : IsAmong(_dropped, key);
 
     /// <summary>How the gauges of a metric become one.</summary>
     public GaugeAggregation GaugeOf(ReadOnlySpan<byte> metric)
@@ -38,5 +29,18 @@ internal sealed class ReaggregateNames(ReaggregateSettings settings)
         }
 
         return settings.Gauge;
+    }
+
+    private static bool IsAmong(byte[][] names, ReadOnlySpan<byte> key)
+    {
+        foreach (byte[] name in names)
+        {
+            if (key.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
