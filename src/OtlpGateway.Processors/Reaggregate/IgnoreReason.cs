@@ -20,7 +20,7 @@ public enum IgnoreReason : byte
     /// <summary>The point has no value.</summary>
     NoValue,
 
-    /// <summary>Not a number, or infinite, where values are added.</summary>
+    /// <summary>Not a number; or infinite, and to be added.</summary>
     NotFinite,
 
     /// <summary>A counter or a bucket went up by less than nothing.</summary>
@@ -29,7 +29,7 @@ public enum IgnoreReason : byte
     /// <summary>Neither delta nor cumulative.</summary>
     UnknownTemporality,
 
-    /// <summary>Buckets and bounds do not belong together.</summary>
+    /// <summary>Buckets and bounds do not belong together, or no number can fall into a bucket.</summary>
     BadBuckets,
 
     /// <summary>A cumulative point of a stream beyond the limit: without its last value nobody knows what it adds.</summary>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OpenTelemetry.Proto.Metrics.V1;
+using OtlpGateway.Processors.Reaggregate;
 using Xunit;
 using static OtlpGateway.Processors.Tests.Reaggregate.StateDriver;
 
@@ -78,6 +79,28 @@ public sealed class ExponentialTests
         Assert.Equal((expected, zeros), (point.ZeroThreshold, point.ZeroCount));
         Assert.Equal(offset, point.Positive.Offset);
         Assert.Equal(11_112UL, point.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 1024)]
+    [InlineData(0, -1100)]
+    [InlineData(20, 1 << 30)]
+    public void Ingest_BucketBeyondAllNumbers_IsIgnored(int scale, int offset)
+    {
+        _driver.Ingest(Exponential(Cumulative, Scaled(1, 1, 2, scale, offset, 1)));
+
+        Assert.Equal(1, _driver.State.Counts.Ignored(IgnoreReason.BadBuckets));
+        Assert.Equal(0, _driver.State.Series);
+    }
+
+    [Fact]
+    public void Ingest_WholeRangeOfNumbers_FitsIntoTheBuckets()
+    {
+        _driver.Ingest(Exponential(Cumulative, Scaled(1, 1, 2, 0, 1023, 1), Scaled(2, 1, 2, 0, -1075, 1)));
+
+        ExponentialHistogramDataPoint point = Emitted();
+        Assert.Equal((-4, 2UL), (point.Scale, point.Count));
+        Assert.InRange(point.Positive.BucketCounts.Count, 2, 160);
     }
 
     [Fact]

@@ -48,6 +48,16 @@ public sealed class GaugeTests
     }
 
     [Fact]
+    public void Ingest_NotANumber_IsIgnored()
+    {
+        StateDriver driver = new(new ReaggregateSettings { Gauge = GaugeAggregation.Max });
+        driver.Ingest(Gauge(Point(1, 0, 2, 1.0), Point(2, 0, 2, double.NaN), Point(3, 0, 2, double.NegativeInfinity)));
+
+        Assert.Equal(1.0, driver.EmitPoint().AsDouble);
+        Assert.Equal(1, driver.State.Counts.Ignored(IgnoreReason.NotFinite));
+    }
+
+    [Fact]
     public void Emit_StreamGoesSilent_NoLongerCounts()
     {
         StateDriver driver = new(new ReaggregateSettings { Gauge = GaugeAggregation.Sum });

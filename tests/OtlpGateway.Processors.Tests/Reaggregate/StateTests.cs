@@ -195,6 +195,19 @@ public sealed class StateTests
     }
 
     [Fact]
+    public void Ingest_OverflowOfAnSdk_GoesIntoTheSameSeries()
+    {
+        StateDriver driver = new(new ReaggregateSettings { MaxStreams = 1 });
+        NumberDataPoint sdk = Point(1, 1, 2, 1);
+        sdk.Attributes[0] = new OpenTelemetry.Proto.Common.V1.KeyValue { Key = "otel.metric.overflow", Value = new() { BoolValue = true } };
+        driver.Ingest(Deltas(sdk, Point(2, 1, 2, 2)));
+
+        Assert.Equal(3, driver.EmitPoint().AsInt);
+        driver.Now = 1000;
+        Assert.Equal(1U, driver.EmitPoint().Flags);
+    }
+
+    [Fact]
     public void Ingest_StaleStreamsAtTheLimit_GiveWay()
     {
         StateDriver driver = new(new ReaggregateSettings { MaxStreams = 1 });

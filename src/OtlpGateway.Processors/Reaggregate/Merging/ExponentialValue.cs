@@ -42,7 +42,8 @@ internal sealed class ExponentialValue
         Negative.Read(point.Negative);
         ulong total = ZeroCount;
         if (total > long.MaxValue || !Positive.TryTotal(ref total) || !Negative.TryTotal(ref total) || total != point.Count
-            || !(ZeroThreshold >= 0) || double.IsInfinity(ZeroThreshold))
+            || !(ZeroThreshold >= 0) || double.IsInfinity(ZeroThreshold)
+            || !ExponentialScale.HoldsNumbers(Positive, Scale) || !ExponentialScale.HoldsNumbers(Negative, Scale))
         {
             return false;
         }

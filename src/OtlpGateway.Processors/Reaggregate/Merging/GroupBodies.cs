@@ -83,16 +83,22 @@ internal static class GroupBodies
         return text.Add(body.WrittenSpan);
     }
 
-    /// <summary>The one attribute of an overflow series.</summary>
+    /// <summary>The one attribute of an overflow series, as a field of a point.</summary>
     public static TextRef AddOverflow(int field, ByteArena text)
     {
         using ProtobufWriter body = new(64);
-        int attribute = body.BeginMessage(field);
+        body.WriteBytesField(field, OverflowAttribute());
+        return text.Add(body.WrittenSpan);
+    }
+
+    /// <summary>The body of the attribute that says that a series takes what found no place of its own.</summary>
+    public static byte[] OverflowAttribute()
+    {
+        using ProtobufWriter body = new(64);
         body.WriteBytesField(CommonFields.KeyValue.Key, "otel.metric.overflow"u8);
         int value = body.BeginMessage(CommonFields.KeyValue.Value);
         body.WriteBoolField(CommonFields.AnyValue.BoolValue, true);
         body.EndMessage(value);
-        body.EndMessage(attribute);
-        return text.Add(body.WrittenSpan);
+        return body.WrittenSpan.ToArray();
     }
 }

@@ -79,7 +79,7 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
 
         if (metric.Kind != MetricKind.Sum)
         {
-            return null;
+            return double.IsNaN(point.Value.Double) ? IgnoreReason.NotFinite : null;
         }
 
         if (!double.IsFinite(point.Value.Double))

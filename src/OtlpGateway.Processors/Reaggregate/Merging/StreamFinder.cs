@@ -11,7 +11,8 @@ namespace OtlpGateway.Processors.Reaggregate.Merging;
 /// <summary>Finds the stream and the series of a point, and makes them where there is room.</summary>
 internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper)
 {
-    private static readonly Key128 OverflowAttributes = KeyHash.Of("otel.metric.overflow"u8);
+    /// <summary>Of the attribute that SDKs set, too, when they have too many streams: theirs goes into the same series.</summary>
+    private static readonly Key128 OverflowAttributes = KeyHash.Of(KeyValueCursor.Read(GroupBodies.OverflowAttribute()));
 
     /// <param name="origin">The point's metric. Its group is made with its first series.</param>
     /// <param name="attributes">The point's attributes.</param>
@@ -110,6 +111,7 @@ internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper)
         int found = tables.Series.Find(key);
         if (found >= 0)
         {
+            tables.Series[found].Flags |= SeriesFlags.IsOverflow;
             return found;
         }
 

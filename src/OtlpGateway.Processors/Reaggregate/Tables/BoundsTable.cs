@@ -10,8 +10,12 @@ internal sealed class BoundsTable
     /// <summary>Most sets: a real service has a handful. Who comes beyond has no bounds.</summary>
     public const int MaxSets = 10_000;
 
+    /// <summary>Most bounds in all sets together.</summary>
+    public const int MaxBounds = 1_000_000;
+
     private readonly List<double[]> _sets = [[]];
     private readonly Dictionary<Key128, int> _numbers = [];
+    private int _bounds;
 
     public int Count => _sets.Count;
 
@@ -30,11 +34,12 @@ internal sealed class BoundsTable
             return number;
         }
 
-        if (_sets.Count > MaxSets)
+        if (_sets.Count > MaxSets || _bounds + bounds.Length > MaxBounds)
         {
             return 0;
         }
 
+        _bounds += bounds.Length;
         _sets.Add(bounds.ToArray());
         _numbers[key] = _sets.Count - 1;
         return _sets.Count - 1;

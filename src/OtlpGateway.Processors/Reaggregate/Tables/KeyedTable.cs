@@ -2,6 +2,7 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace OtlpGateway.Processors.Reaggregate.Tables;
 
@@ -9,17 +10,24 @@ namespace OtlpGateway.Processors.Reaggregate.Tables;
 /// Records in the order in which they were added, found by key through an open-addressing index of four bytes a slot. The
 /// records lie in chunks, so that growing copies none of them and wastes little.
 /// </summary>
-/// <remarks>A reference to a record is valid until <see cref="Retain"/>; adding does not move records.</remarks>
+/// <remarks>
+/// A reference to a record is valid until <see cref="Retain"/>; adding does not move records. Which slot a key falls into is
+/// chosen at random for each table, so that nobody can make up keys that fall into one; the records do not show it.
+/// </remarks>
 internal sealed class KeyedTable<T>
     where T : struct, IKeyed
 {
     private const int ChunkBits = 12;
     private const int ChunkSize = 1 << ChunkBits;
 
+    private const int MinSlots = 16;
+
+    private readonly ulong _multiplier = NextMultiplier();
     private T[][] _chunks = [];
 
     // Index + 1 of a record; 0 is a free slot.
-    private int[] _slots = new int[16];
+    private int[] _slots = new int[MinSlots];
+    private int _shift = 64 - BitOperations.Log2(MinSlots);
 
     public int Count { get; private set; }
 
@@ -34,7 +42,7 @@ internal sealed class KeyedTable<T>
     {
         int[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)key.Low & mask; slots[at] != 0; at = (at + 1) & mask)
+        for (int at = FirstSlot(key); slots[at] != 0; at = (at + 1) & mask)
         {
             int index = slots[at] - 1;
             if (this[index].Key == key)
@@ -74,7 +82,7 @@ internal sealed class KeyedTable<T>
 
         Count = kept;
         Array.Resize(ref _chunks, (kept + ChunkSize - 1) >> ChunkBits);
-        Index(Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)(kept + (kept / 2) + 1))));
+        Index(Math.Max(MinSlots, (int)BitOperations.RoundUpToPowerOf2((uint)(kept + (kept / 2) + 1))));
     }
 
     /// <summary>Drops all records, and keeps their room.</summary>
@@ -100,16 +108,27 @@ internal sealed class KeyedTable<T>
     private void Index(int size)
     {
         _slots = new int[size];
+        _shift = 64 - BitOperations.Log2((uint)size);
         for (int index = 0; index < Count; index++)
         {
             Place(this[index].Key, index);
         }
     }
 
+    private static ulong NextMultiplier()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(bytes);
+        return BitConverter.ToUInt64(bytes) | 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FirstSlot(Key128 key) => (int)(((key.Low ^ BitOperations.RotateLeft(key.High, 32)) * _multiplier) >> _shift);
+
     private void Place(Key128 key, int index)
     {
         int mask = _slots.Length - 1;
-        int at = (int)key.Low & mask;
+        int at = FirstSlot(key);
         while (_slots[at] != 0)
         {
             at = (at + 1) & mask;
