@@ -7,6 +7,7 @@ using OtlpGateway.Benchmarks.Json;
 using OtlpGateway.Benchmarks.Log;
 using OtlpGateway.Benchmarks.Processors;
 using OtlpGateway.Benchmarks.Receiver;
+using OtlpGateway.Benchmarks.RemoteWrite;
 using OtlpGateway.Benchmarks.Tiers;
 using OtlpGateway.Benchmarks.Wire;
 
@@ -40,6 +41,7 @@ IBenchmarkGroup[] groups =
     new ReceiverBenchmarks(),
     new OtlpExporterBenchmarks(),
     new KafkaRecordBenchmarks(),
+    new RemoteWriteBenchmarks(),
     new JsonBenchmarks(),
     new ReaggregateBenchmarks(),
     new LogBenchmarks(),

@@ -258,11 +258,8 @@ internal sealed class WriteSender(
         }
     }
 
-    private void LoseWhatWasLeftOut(in WriteRange range)
-    {
+    private void LoseWhatWasLeftOut(in WriteRange range) =>
         Lose(range.Delivery, range.Tally.TooOldItems, Reasons.TooOld, receiver.TooOld(range.Tally.TooOldItems));
-        Lose(range.Delivery, range.Tally.UnsupportedItems, Reasons.Unsupported, $"{connection.Name} does not take histograms with bounds of their own");
-    }
 
     private void Lose(WriteDelivery delivery, int items, string reason, string message)
     {

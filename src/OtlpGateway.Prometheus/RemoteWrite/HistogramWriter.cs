@@ -8,17 +8,17 @@ namespace OtlpGateway.Prometheus.RemoteWrite;
 /// <summary>Writes the histogram message that both versions of remote write have in common.</summary>
 internal static class HistogramWriter
 {
-    private const int CountInt = 1;
-    private const int Sum = 3;
+    public const int CountInt = 1;
+    public const int Sum = 3;
     private const int Schema = 4;
     private const int ZeroThreshold = 5;
     private const int ZeroCountInt = 6;
     private const int NegativeSpans = 8;
     private const int NegativeDeltas = 9;
-    private const int PositiveSpans = 11;
-    private const int PositiveDeltas = 12;
+    public const int PositiveSpans = 11;
+    public const int PositiveDeltas = 12;
     private const int Timestamp = 15;
-    private const int CustomValues = 16;
+    public const int CustomValues = 16;
     private const int SpanOffset = 1;
     private const int SpanLength = 2;
 

@@ -22,12 +22,6 @@ public record struct RequestTally
     /// <summary>Data points of those.</summary>
     public int TooOldItems { get; set; }
 
-    /// <summary>Histograms that this version of remote write does not know.</summary>
-    public int Unsupported { get; set; }
-
-    /// <summary>Data points of those.</summary>
-    public int UnsupportedItems { get; set; }
-
     /// <summary>What came since another state of the same tally.</summary>
     public readonly RequestTally Since(in RequestTally before) => new()
     {
@@ -38,8 +32,6 @@ public record struct RequestTally
         Items = Items - before.Items,
         TooOld = TooOld - before.TooOld,
         TooOldItems = TooOldItems - before.TooOldItems,
-        Unsupported = Unsupported - before.Unsupported,
-        UnsupportedItems = UnsupportedItems - before.UnsupportedItems,
     };
 
     public readonly bool IsEmpty => Samples + Histograms == 0;

@@ -6,12 +6,11 @@ using OtlpGateway.Wire.Protobuf;
 namespace OtlpGateway.Prometheus.RemoteWrite;
 
 /// <summary>Remote write 1.0: https://prometheus.io/docs/specs/prw/remote_write_spec/.</summary>
-/// <param name="withMetadata">Families are described, each once a request.</param>
-internal sealed class WriteRequest1Encoder(bool withMetadata) : WriteRequestEncoder
+internal sealed class WriteRequest1Encoder : WriteRequestEncoder
 {
-    private const int RequestSeries = 1;
+    internal const int RequestSeries = 1;
     private const int RequestMetadata = 3;
-    private const int SeriesSamples = 2;
+    internal const int SeriesSamples = 2;
     private const int SeriesExemplars = 3;
     private const int SeriesHistograms = 4;
     private const int ExemplarValue = 2;
@@ -21,8 +20,17 @@ internal sealed class WriteRequest1Encoder(bool withMetadata) : WriteRequestEnco
     private const int MetadataHelp = 4;
     private const int MetadataUnit = 5;
 
+    private readonly bool _withMetadata;
     private readonly ProtobufWriter _request = new(256 * 1024);
+    private readonly ClassicSeriesWriter _classic;
     private readonly HashSet<ulong> _described = [];
+
+    /// <param name="withMetadata">Families are described, each once a request.</param>
+    public WriteRequest1Encoder(bool withMetadata)
+    {
+        _withMetadata = withMetadata;
+        _classic = new ClassicSeriesWriter(_request);
+    }
 
     public override RemoteWriteVersion Version => RemoteWriteVersion.V1;
 
@@ -35,12 +43,37 @@ internal sealed class WriteRequest1Encoder(bool withMetadata) : WriteRequestEnco
 
     public override ReadOnlySpan<byte> Finish() => _request.WrittenSpan;
 
-    public override void Dispose() => _request.Dispose();
-
-    // Bounds of a histogram's own came with 2.0: a receiver of 1.0 takes them for exponential buckets.
-    private protected override bool Takes(in PointEntry point) => !point.HasCustomBuckets;
+    public override void Dispose()
+    {
+        _request.Dispose();
+        _classic.Dispose();
+    }
 
     private protected override int Write(SeriesBlock block, in SeriesEntry series, long oldest)
+    {
+        int exemplars = HasCustomBuckets(block, series) ? WriteClassic(block, series, oldest) : WriteSeries(block, series, oldest);
+        if (_withMetadata)
+        {
+            Describe(block, block.Families[series.Family]);
+        }
+
+        return exemplars;
+    }
+
+    internal static void WriteExemplar(ProtobufWriter request, SeriesBlock block, in ExemplarEntry exemplar)
+    {
+        int message = request.BeginMessage(SeriesExemplars);
+        request.WriteRaw(exemplar.Labels.Of(block.Bytes));
+        request.WriteFixed64Field(ExemplarValue, exemplar.Bits);
+        request.WriteVarintField(ExemplarTimestamp, (ulong)exemplar.Timestamp);
+        request.EndMessage(message);
+    }
+
+    // Bounds of a histogram's own came with 2.0: a receiver of 1.0 would take them for exponential buckets.
+    private static bool HasCustomBuckets(SeriesBlock block, in SeriesEntry series) =>
+        series.IsHistogram && block.Points[series.FirstPoint].HasCustomBuckets;
+
+    private int WriteSeries(SeriesBlock block, in SeriesEntry series, long oldest)
     {
         int message = _request.BeginMessage(RequestSeries, series.Bytes);
         _request.WriteRaw(series.Labels.Of(block.Bytes));
@@ -48,7 +81,7 @@ internal sealed class WriteRequest1Encoder(bool withMetadata) : WriteRequestEnco
         for (int at = series.FirstPoint; at >= 0; at = points[at].Next)
         {
             ref readonly PointEntry point = ref points[at];
-            if (point.Timestamp < oldest || !Takes(point))
+            if (point.Timestamp < oldest)
             {
                 continue;
             }
@@ -60,19 +93,31 @@ internal sealed class WriteRequest1Encoder(bool withMetadata) : WriteRequestEnco
             else
             {
                 int sample = _request.BeginMessage(SeriesSamples);
-                WriteSampleFields(_request, point);
+                WriteSampleFields(_request, point.Bits, point.Timestamp);
                 _request.EndMessage(sample);
             }
         }
 
         int exemplars = WriteExemplars(block, series, oldest);
         _request.EndMessage(message);
-        if (withMetadata)
+        return exemplars;
+    }
+
+    private int WriteClassic(SeriesBlock block, in SeriesEntry series, long oldest)
+    {
+        int written = 0;
+        ReadOnlySpan<PointEntry> points = block.Points;
+        for (int at = series.FirstPoint; at >= 0; at = points[at].Next)
         {
-            Describe(block, block.Families[series.Family]);
+            if (points[at].Timestamp >= oldest)
+            {
+                (int samples, int exemplars) = _classic.Write(block, series, points[at], withExemplars: points[at].Next < 0);
+                CountConverted(samples);
+                written += exemplars;
+            }
         }
 
-        return exemplars;
+        return written;
     }
 
     private int WriteExemplars(SeriesBlock block, in SeriesEntry series, long oldest)
@@ -81,17 +126,11 @@ internal sealed class WriteRequest1Encoder(bool withMetadata) : WriteRequestEnco
         ReadOnlySpan<ExemplarEntry> exemplars = block.Exemplars;
         for (int at = series.FirstExemplar; at >= 0; at = exemplars[at].Next)
         {
-            if (exemplars[at].Timestamp < oldest)
+            if (exemplars[at].Timestamp >= oldest)
             {
-                continue;
+                WriteExemplar(_request, block, exemplars[at]);
+                written++;
             }
-
-            int message = _request.BeginMessage(SeriesExemplars);
-            _request.WriteRaw(exemplars[at].Labels.Of(block.Bytes));
-            _request.WriteFixed64Field(ExemplarValue, exemplars[at].Bits);
-            _request.WriteVarintField(ExemplarTimestamp, (ulong)exemplars[at].Timestamp);
-            _request.EndMessage(message);
-            written++;
         }
 
         return written;

@@ -61,8 +61,6 @@ internal sealed class WriteRequest2Encoder : WriteRequestEncoder
         _symbols.Dispose();
     }
 
-    private protected override bool Takes(in PointEntry point) => true;
-
     private protected override int Write(SeriesBlock block, in SeriesEntry series, long oldest)
     {
         int message = _series.BeginMessage(RequestSeries, series.Bytes);
@@ -91,7 +89,7 @@ internal sealed class WriteRequest2Encoder : WriteRequestEncoder
         }
         else
         {
-            WriteSampleFields(_series, point);
+            WriteSampleFields(_series, point.Bits, point.Timestamp);
         }
 
         if (point.StartTimestamp != 0)

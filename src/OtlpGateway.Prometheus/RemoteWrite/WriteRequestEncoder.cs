@@ -7,8 +7,8 @@ namespace OtlpGateway.Prometheus.RemoteWrite;
 /// <summary>Makes one request of series after another. Reused: <see cref="Clear"/> starts the next one. Not thread-safe.</summary>
 public abstract class WriteRequestEncoder : IDisposable
 {
-    private protected const int SampleValue = 1;
-    private protected const int SampleTimestamp = 2;
+    private const int SampleValue = 1;
+    private const int SampleTimestamp = 2;
 
     private RequestTally _tally;
 
@@ -41,11 +41,6 @@ public abstract class WriteRequestEncoder : IDisposable
                 _tally.TooOld++;
                 _tally.TooOldItems += all[at].Items;
             }
-            else if (!Takes(all[at]))
-            {
-                _tally.Unsupported++;
-                _tally.UnsupportedItems += all[at].Items;
-            }
             else
             {
                 points++;
@@ -70,15 +65,19 @@ public abstract class WriteRequestEncoder : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Whether this version knows such a point.</summary>
-    private protected abstract bool Takes(in PointEntry point);
-
     /// <summary>Writes the series, and returns how many exemplars it has.</summary>
     private protected abstract int Write(SeriesBlock block, in SeriesEntry series, long oldest);
 
-    private protected static void WriteSampleFields(ProtobufWriter destination, in PointEntry point)
+    /// <summary>A histogram was written as so many samples.</summary>
+    private protected void CountConverted(int samples)
     {
-        destination.WriteFixed64Field(SampleValue, point.Bits);
-        destination.WriteVarintField(SampleTimestamp, (ulong)point.Timestamp);
+        _tally.Histograms--;
+        _tally.Samples += samples;
+    }
+
+    internal static void WriteSampleFields(ProtobufWriter destination, ulong bits, long timestamp)
+    {
+        destination.WriteFixed64Field(SampleValue, bits);
+        destination.WriteVarintField(SampleTimestamp, (ulong)timestamp);
     }
 }

@@ -89,7 +89,7 @@ public sealed class AnswerTests
         using CancellationTokenSource gone = new();
         ListLogger log = new();
         await using WriteClient client = await WriteClient.StartAsync(new Uri(address), settings: new TestSettings(TimeProvider.System, log));
-        Task<Outcome> sending = client.SendAsync(WriteClient.Gauges(client.Now, "up"), gone.Token);
+        Task<Outcome> sending = client.SendUntilAsync(WriteClient.Gauges(client.Now, "up"), gone.Token);
         await Until(() => client.Settings.Metrics.Sum("otlpgateway_prometheusremotewrite_retries") >= 2);
         Assert.False(sending.IsCompleted);
         await gone.CancelAsync();

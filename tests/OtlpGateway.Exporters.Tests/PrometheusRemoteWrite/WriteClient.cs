@@ -56,11 +56,14 @@ internal sealed class WriteClient : IAsyncDisposable
         return options;
     }
 
-    public async Task<Outcome> SendAsync(ExportMetricsServiceRequest request, CancellationToken cancellationToken = default)
+    public Task<Outcome> SendAsync(ExportMetricsServiceRequest request) => SendUntilAsync(request, TestContext.Current.CancellationToken);
+
+    /// <summary>As a sender that may go away.</summary>
+    public async Task<Outcome> SendUntilAsync(ExportMetricsServiceRequest request, CancellationToken cancellationToken)
     {
         int items = request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics).Sum(Points);
         using TelemetryBatch batch = TelemetryBatch.Create(Signal.Metrics, PooledBuffer.CopyOf(request.ToByteArray()), items, ClientContext.None);
-        return await _chain.ConsumeAsync(batch, cancellationToken == default ? TestContext.Current.CancellationToken : cancellationToken);
+        return await _chain.ConsumeAsync(batch, cancellationToken);
     }
 
     /// <summary>Sends gauges, a point each, of this moment.</summary>

@@ -103,25 +103,24 @@ public class EncoderTests
     }
 
     [Fact]
-    public void Encoder1_CustomBuckets_AreLeftOutAndCounted()
+    public void Encoder1_CustomBuckets_AreASeriesABucketAsWithoutThem()
     {
-        Metric histogram = new()
-        {
-            Name = "h",
-            Histogram = new Histogram
-            {
-                AggregationTemporality = AggregationTemporality.Cumulative,
-                DataPoints = { new HistogramDataPoint { TimeUnixNano = At(0), Count = 3, BucketCounts = { 1, 2 }, ExplicitBounds = { 1 } } },
-            },
-        };
-        using SeriesBlock block = Block(Request([histogram]).ToByteArray(), Plain with { CustomBuckets = true });
-        using WriteRequestEncoder first = WriteRequestEncoder.Create(RemoteWriteVersion.V1, false);
-        AddAll(first, block, Always);
-        Assert.True(first.Tally.IsEmpty);
-        Assert.Equal((1, 1), (first.Tally.Unsupported, first.Tally.UnsupportedItems));
-        Assert.Equal(
-            ["h{} schema -53 count 3 sum 0 zero 0<=0 + [0x2: 1 2] - [: ] bounds [1] @1767225600000"],
-            RequestText.Lines(V2.Request.Parser.ParseFrom(Encode(RemoteWriteVersion.V2, block))));
+        HistogramDataPoint point = new() { TimeUnixNano = At(0), Count = 8, Sum = 2.5, BucketCounts = { 1, 0, 0, 2, 5 }, ExplicitBounds = { 0.5, 1, 2, 4 }, Attributes = { Label("le", "mine"), Label("a", "b"), Label("z", "y") } };
+        point.Exemplars.AddRange(new[] { 0.1, 3, 9.0 }.Select(value => new Exemplar { TimeUnixNano = At(0), AsDouble = value }));
+        HistogramDataPoint stale = new() { TimeUnixNano = At(1), Flags = 1, Attributes = { Label("s", "t") } };
+        HistogramDataPoint bare = new() { TimeUnixNano = At(1), Count = 3, Sum = 1, Attributes = { Label("b", "c") } };
+        Metric metric = new() { Name = "h", Histogram = new Histogram { AggregationTemporality = AggregationTemporality.Cumulative, DataPoints = { point, stale, bare } } };
+        byte[] request = Request([metric]).ToByteArray();
+        using SeriesBlock custom = Block(request, Plain with { CustomBuckets = true });
+        using SeriesBlock classic = Block(request, Plain);
+        using WriteRequestEncoder encoder = WriteRequestEncoder.Create(RemoteWriteVersion.V1, false);
+        AddAll(encoder, custom, Always);
+        V1.WriteRequest converted = V1.WriteRequest.Parser.ParseFrom(encoder.Finish());
+        V1.WriteRequest expected = V1.WriteRequest.Parser.ParseFrom(Encode(RemoteWriteVersion.V1, classic));
+        Assert.Equal(RequestText.Lines(expected).Order(StringComparer.Ordinal), RequestText.Lines(converted).Order(StringComparer.Ordinal));
+        Assert.Equal(RequestText.Exemplars(expected), RequestText.Exemplars(converted));
+        Assert.Equal((RequestText.Lines(expected).Count(), 0, 3, 3), (encoder.Tally.Samples, encoder.Tally.Histograms, encoder.Tally.Exemplars, encoder.Tally.Items));
+        Assert.Contains("h{a=\"b\",le=\"mine\",z=\"y\"} schema -53", string.Join('\n', RequestText.Lines(V2.Request.Parser.ParseFrom(Encode(RemoteWriteVersion.V2, custom)))), StringComparison.Ordinal);
     }
 
     [Fact]

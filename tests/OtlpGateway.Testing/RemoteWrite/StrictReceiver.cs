@@ -42,7 +42,7 @@ public sealed class StrictReceiver : IAsyncDisposable
     public ConcurrentQueue<(WrittenRequest Request, WriteReply Reply)> All { get; } = new();
 
     /// <summary>The requests that were answered with success.</summary>
-    public IEnumerable<WrittenRequest> Taken => All.Where(pair => pair.Reply.Status is >= 200 and < 300).Select(pair => pair.Request);
+    public IEnumerable<WrittenRequest> Taken => All.Where(pair => pair.Reply is { Status: >= 200 and < 300, Abort: false, Hang: false }).Select(pair => pair.Request);
 
     /// <summary>Everything that was taken, series by series, in the order of its arrival.</summary>
     public IEnumerable<WrittenSeries> Series => Taken.SelectMany(request => request.Series);
