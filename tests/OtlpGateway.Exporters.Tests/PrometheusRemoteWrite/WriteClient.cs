@@ -40,10 +40,10 @@ internal sealed class WriteClient : IAsyncDisposable
         StartWithAsync(receiver, $"retry_on_failure: {{initial_interval: 2ms, max_interval: 20ms}}{(yaml.Length > 0 ? ", " : "")}{yaml}", settings);
 
     /// <summary>As <see cref="StartAsync"/>, with waits of one's own.</summary>
-    public static async Task<WriteClient> StartWithAsync(Uri receiver, string yaml, TestSettings? settings = null)
+    public static async Task<WriteClient> StartWithAsync(Uri receiver, string yaml, TestSettings? settings = null, bool targetInfo = false)
     {
         WriteClient client = new(settings ?? new TestSettings(TimeProvider.System), Bind(
-            $"{{endpoint: '{receiver}', target_info: {{enabled: false}}, disable_scope_info: true, {yaml}}}"));
+            $"{{endpoint: '{receiver}', target_info: {{enabled: {(targetInfo ? "true" : "false")}}}, disable_scope_info: true, {yaml}}}"));
         await client._chain.StartAsync(TestContext.Current.CancellationToken);
         return client;
     }
