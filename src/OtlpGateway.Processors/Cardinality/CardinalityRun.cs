@@ -19,13 +19,13 @@ internal sealed class CardinalityRun : IDisposable
     private readonly LabelBook _book;
     private readonly ValueJudge _judge;
     private readonly byte[] _other;
-    private readonly Label?[] _labels = new Label?[Guesses];
-    private readonly long[] _counts = new long[Guesses];
+    private readonly LabelPlace[] _places = new LabelPlace[Guesses];
     private readonly long[] _verdicts = new long[(int)Verdict.Other + 1];
     private readonly ProtobufWriter _metric = new(256);
     private Epoch _epoch;
     private ulong _metricHash;
     private int _place;
+    private int _used;
     private DateTimeOffset _now;
     private int _template;
     private Verdict _verdict;
@@ -57,11 +57,9 @@ internal sealed class CardinalityRun : IDisposable
     /// <summary>The batch is through: what was counted goes to the labels.</summary>
     public void End()
     {
-        for (int place = 0; place < Guesses && _labels[place] is { } label; place++)
+        for (; _used > 0; _used--)
         {
-            label.CountObserved(_counts[place]);
-            _labels[place] = null;
-            _counts[place] = 0;
+            _places[_used - 1].Begin(null);
         }
     }
 
@@ -84,34 +82,18 @@ internal sealed class CardinalityRun : IDisposable
     /// <summary>What becomes of the next attribute of the point.</summary>
     public Verdict Decide(in KeyValueCursor attribute)
     {
-        int place = _place++;
-        Label? label = place < Guesses ? _labels[place] : null;
-        if (label is null || !attribute.Key.SequenceEqual(label.Key))
+        if ((uint)_place < Guesses)
         {
-            if (attribute.Key.SequenceEqual(StreamStamp.Key))
+            ref LabelPlace place = ref _places[_place];
+            if (place.Label is { } label && attribute.Key.SequenceEqual(label.Key))
             {
-                // The stamp is no label; it stands last, and takes no place.
-                _place--;
-                return Verdict.Keep;
-            }
-
-            label = Look(place, attribute.Key);
-            if (label is null)
-            {
-                return DecideUnwatched(attribute);
+                _place++;
+                place.Count++;
+                return Remembered(label, attribute.Value);
             }
         }
 
-        if (place < Guesses)
-        {
-            _counts[place]++;
-        }
-        else
-        {
-            label.CountObserved(1);
-        }
-
-        return Remembered(label, attribute.Value);
+        return DecideAnew(attribute);
     }
 
     /// <summary>What replaces the value that was decided about last.</summary>
@@ -125,11 +107,39 @@ internal sealed class CardinalityRun : IDisposable
         _metric.Dispose();
     }
 
+    /// <summary>Another label stands here than in the point before.</summary>
+    private Verdict DecideAnew(in KeyValueCursor attribute)
+    {
+        if (attribute.Key.SequenceEqual(StreamStamp.Key))
+        {
+            // The stamp is no label, and takes no place.
+            return Verdict.Keep;
+        }
+
+        int at = _place++;
+        if (_book.FindOrAdd(LabelBook.IdOf(_metricHash, attribute.Key), _metric.WrittenSpan, attribute.Key, _now) is not { } label)
+        {
+            return DecideUnwatched(attribute);
+        }
+
+        if (at >= Guesses)
+        {
+            label.CountObserved(1);
+        }
+        else
+        {
+            _used = Math.Max(_used, at + 1);
+            _places[at].Begin(label);
+            _places[at].Count++;
+        }
+
+        return Remembered(label, attribute.Value);
+    }
+
     private Verdict Remembered(Label label, in ValueCursor value)
     {
         ulong hash = label.HashOf(value);
-        ulong key = hash + label.Salt + _epoch.Salt;
-        Verdict verdict = _book.Cache.Find(key, out _template, out bool isSecond);
+        Verdict verdict = _book.Cache.Find(hash + label.Salt + _epoch.Salt, out _template, out bool isSecond);
         if (verdict == Verdict.Unknown)
         {
             verdict = _judge.Judge(label, value, hash, _epoch, _now, out _template);
@@ -143,19 +153,6 @@ internal sealed class CardinalityRun : IDisposable
         }
 
         return Give(verdict);
-    }
-
-    private Label? Look(int place, ReadOnlySpan<byte> key)
-    {
-        Label? label = _book.FindOrAdd(LabelBook.IdOf(_metricHash, key), _metric.WrittenSpan, key, _now);
-        if (label is not null && place < Guesses)
-        {
-            _labels[place]?.CountObserved(_counts[place]);
-            _counts[place] = 0;
-            _labels[place] = label;
-        }
-
-        return label;
     }
 
     private Verdict DecideUnwatched(in KeyValueCursor attribute)

@@ -124,6 +124,37 @@ public sealed class CardinalityProcessorTests
     }
 
     [Fact]
+    public async Task Process_SameKeysInAnotherMetric_AreOtherLabels()
+    {
+        await using CardinalityRig rig = await StartAsync("{max_labels: 2, policies: [{metric: b, label: pid, action: drop}]}");
+        await rig.SendAsync(Gauge("a", [Text("x", "1"), Text("pid", "2")]));
+        ExportMetricsServiceRequest request = Gauge("c", [Text("y", "1"), Text("pid", "2")]);
+        request.ResourceMetrics[0].ScopeMetrics[0].Metrics.Insert(0, Gauge("a", [Text("z", "1"), Text("pid", "2")]).ResourceMetrics[0].ScopeMetrics[0].Metrics[0]);
+        request.ResourceMetrics[0].ScopeMetrics[0].Metrics.Add(Gauge("b", [Text("z", "1"), Text("pid", "2")]).ResourceMetrics[0].ScopeMetrics[0].Metrics[0]);
+        ExportMetricsServiceRequest sent = await rig.SendAsync(request);
+
+        Assert.Equal(
+            ["a: z pid", "c: y pid", "b: z"],
+            sent.ResourceMetrics[0].ScopeMetrics[0].Metrics.Select(metric => $"{metric.Name}: {string.Join(' ', metric.Gauge.DataPoints[0].Attributes.Select(attribute => attribute.Key))}"));
+    }
+
+    [Fact]
+    public async Task Process_LabelsInAnyOrder_AreToldByTheirKeys()
+    {
+        await using CardinalityRig rig = await StartAsync("policies: [{label: pid, action: drop}]");
+        ExportMetricsServiceRequest sent = await rig.SendAsync(Gauge(
+            "m", [Text("a", "1"), Text("pid", "2")], [Text("pid", "3"), Text("a", "4")], [Text("b", "5")], [Text("pid", "6"), Text("b", "7"), Text("a", "8")]));
+
+        Assert.Equal(
+            ["a=1", "a=4", "b=5", "b=7 a=8"],
+            sent.ResourceMetrics[0].ScopeMetrics[0].Metrics[0].Gauge.DataPoints.Select(point =>
+                string.Join(' ', point.Attributes.Select(attribute => $"{attribute.Key}={attribute.Value.StringValue}"))));
+        Assert.Equal(3, rig.Entry("m", "pid").GetProperty("observed").GetInt64());
+        Assert.Equal(3, rig.Entry("m", "a").GetProperty("observed").GetInt64());
+        Assert.Equal(2, rig.Entry("m", "b").GetProperty("observed").GetInt64());
+    }
+
+    [Fact]
     public async Task Page_OfAShape_SaysWhyAndShowsNoValue()
     {
         await using CardinalityRig rig = await StartAsync("{}");
