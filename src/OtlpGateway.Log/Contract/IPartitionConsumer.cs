@@ -41,7 +41,7 @@ public interface IPartitionConsumer
 
     /// <summary>
     /// Records durably that the group has finished everything before <paramref name="nextOffset"/>. Throws
-    /// <see cref="IOException"/> when that failed and may be tried again, and <see cref="InvalidOperationException"/> when
+    /// <see cref="IOException"/> when that failed and may be tried again, and <see cref="PartitionLostException"/> when
     /// the partition is no longer ours: then nothing is recorded.
     /// </summary>
     ValueTask CommitAsync(long nextOffset, CancellationToken cancellationToken);

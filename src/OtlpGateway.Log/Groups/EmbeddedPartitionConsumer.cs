@@ -68,7 +68,7 @@ internal sealed class EmbeddedPartitionConsumer : IPartitionConsumer, IDisposabl
     {
         if (_revoked)
         {
-            throw new InvalidOperationException($"{Topic}[{Partition}] was revoked from this member of group {_group}.");
+            throw new PartitionLostException($"{Topic}[{Partition}] was revoked from this member of group {_group}.");
         }
     }
 }

@@ -45,6 +45,9 @@ internal static partial class KafkaClientLog
     [LoggerMessage(2112, LogLevel.Warning, "No topic matches what group {Group} is to read; it is looked for again every few seconds")]
     public static partial void NothingMatches(ILogger logger, string group);
 
+    [LoggerMessage(2115, LogLevel.Warning, "There is no topic {Topic}, which group {Group} is to read. Create it (otlp-gateway migrate does), or correct the receiver's topics; it is read when it is there")]
+    public static partial void TopicMissing(ILogger logger, string topic, string group);
+
     [LoggerMessage(2113, LogLevel.Error, "Group {Group} could not follow a rebalance; partitions may stay unread until the next one")]
     public static partial void RebalanceFailed(ILogger logger, string group, Exception error);
 

@@ -21,8 +21,8 @@ internal static partial class CheckpointLog
     [LoggerMessage(2304, LogLevel.Error, "{Partition}: what was given out was refused for good ({Reason}): {Message}")]
     public static partial void Refused(ILogger logger, string partition, string reason, string message);
 
-    [LoggerMessage(2305, LogLevel.Warning, "{Partition}: {What} failed and is tried again: {Message}")]
-    public static partial void Failed(ILogger logger, string partition, string what, string message);
+    [LoggerMessage(EventId = 2305, Message = "{Partition}: {What} failed and is tried again: {Message}")]
+    public static partial void Failed(ILogger logger, LogLevel level, string partition, string what, string message);
 
     [LoggerMessage(2306, LogLevel.Error, "{Partition}: an emission failed unexpectedly; the next one replaces it")]
     public static partial void Unexpected(ILogger logger, string partition, Exception exception);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
@@ -41,8 +42,9 @@ internal sealed class EmissionDelivery(ComponentSettings settings, EmissionSetti
 
     public void Failed(string what, string message)
     {
-        CheckpointLog.Failed(settings.Logger, place, what, message);
-        if (++_failures > 1)
+        // Once is normal service: a group that shares its partitions anew takes no commits.
+        CheckpointLog.Failed(settings.Logger, ++_failures > 1 ? LogLevel.Warning : LogLevel.Debug, place, what, message);
+        if (_failures > 1)
         {
             _health?.NotReady(_part, $"{what} failed: {message}");
         }
@@ -125,7 +127,7 @@ internal sealed class EmissionDelivery(ComponentSettings settings, EmissionSetti
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
-            CheckpointLog.Failed(settings.Logger, place, "proving the ownership", error.Message);
+            CheckpointLog.Failed(settings.Logger, LogLevel.Debug, place, "proving the ownership", error.Message);
         }
 
         return proof;

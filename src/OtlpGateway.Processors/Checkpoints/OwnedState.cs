@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Wire.Buffers;
@@ -25,6 +26,9 @@ internal sealed class OwnedState(
 {
     /// <summary>Between the times of two emissions at least: the log's clock and ours may differ.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>A state that does not change is saved again, too: its store may forget what is old.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromHours(6);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _place = owned.Partition.ToString();
@@ -75,6 +79,7 @@ internal sealed class OwnedState(
 
     private async Task EmitAsync(CancellationToken cancellationToken)
     {
+        string what = "";
         try
         {
             if (_mark is { } before && data.Offset < before.Offset)
@@ -83,8 +88,10 @@ internal sealed class OwnedState(
                 return;
             }
 
+            what = "proving the ownership";
             if (await ProveAsync(cancellationToken) is { } proof)
             {
+                what = "saving what is given out";
                 await EmitAsync(proof, cancellationToken);
             }
         }
@@ -94,7 +101,7 @@ internal sealed class OwnedState(
         }
         catch (IOException error)
         {
-            delivery.Failed("saving what is given out", error.Message);
+            delivery.Failed(what, error.Message);
         }
         catch (Exception error)
         {
@@ -167,9 +174,11 @@ internal sealed class OwnedState(
 
     private async Task SaveWhenDueAsync(CancellationToken cancellationToken)
     {
-        if (data.Offset > _saved
-            && !_fenced
-            && (settings.Time.GetElapsedTime(_savedAt) >= emission.SnapshotInterval || data.UnsavedBytes >= emission.SnapshotBytes))
+        TimeSpan age = settings.Time.GetElapsedTime(_savedAt);
+        bool isDue = data.Offset > _saved
+            ? age >= emission.SnapshotInterval || data.UnsavedBytes >= emission.SnapshotBytes
+            : age >= RefreshInterval;
+        if (isDue && !_fenced)
         {
             await SaveAsync(cancellationToken);
         }
@@ -188,7 +197,7 @@ internal sealed class OwnedState(
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
             // The group's offset stays behind the saved state, which is where the next owner begins.
-            CheckpointLog.Failed(settings.Logger, _place, "committing the saved state", error.Message);
+            CheckpointLog.Failed(settings.Logger, LogLevel.Warning, _place, "committing the saved state", error.Message);
         }
     }
 

@@ -15,7 +15,7 @@ internal static partial class KafkaReceiverLog
     [LoggerMessage(2102, LogLevel.Information, "Gave up {Topic}[{Partition}]")]
     public static partial void Revoked(ILogger logger, string topic, int partition);
 
-    [LoggerMessage(EventId = 2103, Message = "{Place} stands still: {Message}")]
+    [LoggerMessage(EventId = 2103, Message = "{Place} stands still, and others perhaps for the same reason: {Message}")]
     public static partial void Stuck(ILogger logger, LogLevel level, string place, string message);
 
     [LoggerMessage(2110, LogLevel.Warning, "The log does not answer, nothing is read: {Message}")]
@@ -27,8 +27,11 @@ internal static partial class KafkaReceiverLog
     [LoggerMessage(2112, LogLevel.Debug, "How far {Place} is behind is not known now: {Message}")]
     public static partial void NotMeasured(ILogger logger, string place, string message);
 
-    [LoggerMessage(2104, LogLevel.Information, "{Place} goes on")]
-    public static partial void GoesOn(ILogger logger, string place);
+    [LoggerMessage(EventId = 2104, Message = "{Place} goes on")]
+    public static partial void GoesOn(ILogger logger, LogLevel level, string place);
+
+    [LoggerMessage(2113, LogLevel.Information, "{Place} is somebody else's now: {Message}")]
+    public static partial void Taken(ILogger logger, string place, string message);
 
     [LoggerMessage(2105, LogLevel.Error, "{Records} records of {Place} from offset {Offset} on went to {Topic}: {Reason}: {Message}")]
     public static partial void DeadLettered(ILogger logger, int records, string place, long offset, string topic, string reason, string message);

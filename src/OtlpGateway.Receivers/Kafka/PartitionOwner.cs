@@ -17,11 +17,12 @@ internal sealed class PartitionOwner(
     CancellationToken abort) : IAssignmentHandler
 {
     private readonly KafkaReceiverMetrics _metrics = new(settings.Meter, settings.Id, signal, group, options);
+    private readonly StuckCauses _causes = new();
     private readonly ConcurrentDictionary<(string Topic, int Partition), (PartitionSession Session, Task Loop)> _running = new();
 
     public ValueTask AssignedAsync(IPartitionConsumer partition, CancellationToken cancellationToken)
     {
-        PartitionSession session = new(settings, options, signal, group, partition, _metrics, abort);
+        PartitionSession session = new(settings, options, signal, group, partition, _metrics, _causes, abort);
         _metrics.Started(partition.Topic, partition.Partition);
         _running[(partition.Topic, partition.Partition)] = (session, Task.Run(() => RunAsync(session), CancellationToken.None));
         return ValueTask.CompletedTask;
@@ -73,6 +74,12 @@ internal sealed class PartitionOwner(
             catch (OperationCanceledException) when (session.Stopping.IsCancellationRequested || session.Abort.IsCancellationRequested)
             {
                 break;
+            }
+            catch (PartitionLostException lost)
+            {
+                // The group says so soon, too.
+                KafkaReceiverLog.Taken(settings.Logger, session.Place, lost.Message);
+                await WaitAsync(session, lost);
             }
             catch (Exception error)
             {

@@ -13,8 +13,13 @@ namespace OtlpGateway.Receivers.Kafka;
 /// <summary>What the work on one assigned partition needs: where it stands, waits, commits, readiness.</summary>
 internal sealed class PartitionSession : IDisposable
 {
+    private const string CommitFailed = "commit_failed";
+
     /// <summary>One failed attempt is normal service; from the next on readiness shows it.</summary>
     private const int FailuresUntilStuck = 2;
+
+    /// <summary>While a group shares its partitions anew it takes no commits; that is normal service, too.</summary>
+    private static readonly TimeSpan SharingPatience = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort;
@@ -23,6 +28,10 @@ internal sealed class PartitionSession : IDisposable
     private readonly IDeliverySteps? _steps;
     private readonly BackOff _backOff;
     private readonly string _part;
+    private readonly StuckCauses _causes;
+    private readonly Lock _gate = new();
+    private string? _cause;
+    private long _failingSince;
     private int _failures;
 
     public PartitionSession(
@@ -32,8 +41,10 @@ internal sealed class PartitionSession : IDisposable
         string group,
         IPartitionConsumer partition,
         KafkaReceiverMetrics metrics,
+        StuckCauses causes,
         CancellationToken abort)
     {
+        _causes = causes;
         Settings = settings;
         Options = options;
         Signal = signal;
@@ -92,6 +103,9 @@ internal sealed class PartitionSession : IDisposable
 
     public LogPartition LogPartition => LogPartition.Of(_group, Partition.Topic, Partition.TopicId, Partition.Partition);
 
+    private TimeSpan CommitPatience =>
+        2 * Options.ErrorBackoff.MaxInterval < SharingPatience ? 2 * Options.ErrorBackoff.MaxInterval : SharingPatience;
+
     public void Stop() => _stopping.Cancel();
 
     /// <summary>Abandons what is under way: it is still claimed, or not committed.</summary>
@@ -102,29 +116,56 @@ internal sealed class PartitionSession : IDisposable
     public async Task BackOffAsync(
         string reason, string message, TimeSpan? hint, CancellationToken cancellationToken, bool needsOperator = false)
     {
-        int step = needsOperator ? FailuresUntilStuck : 1;
-        int failures = Interlocked.Add(ref _failures, step);
         Metrics.Retried(reason);
-        if (failures >= FailuresUntilStuck && failures - step < FailuresUntilStuck)
-        {
-            KafkaReceiverLog.Stuck(Settings.Logger, needsOperator ? LogLevel.Error : LogLevel.Warning, Place, message);
-        }
-
-        if (failures >= FailuresUntilStuck)
-        {
-            _health?.NotReady(_part, message);
-        }
+        int failures = Note(reason, message, needsOperator);
 
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Stopping, Abort);
         await Task.Delay(_backOff.After(failures, hint), Settings.Time, either.Token);
     }
 
+    /// <summary>How many attempts have failed in a row; says once that the partition stands still, and shows it.</summary>
+    private int Note(string reason, string message, bool needsOperator)
+    {
+        lock (_gate)
+        {
+            _failingSince = _failures == 0 ? Settings.Time.GetTimestamp() : _failingSince;
+            _failures += needsOperator ? FailuresUntilStuck : 1;
+            if (_failures < FailuresUntilStuck || (reason == CommitFailed && Settings.Time.GetElapsedTime(_failingSince) < CommitPatience))
+            {
+                return _failures;
+            }
+
+            if (_cause is null)
+            {
+                _cause = reason;
+                LogLevel level = needsOperator ? LogLevel.Error : LogLevel.Warning;
+                KafkaReceiverLog.Stuck(Settings.Logger, _causes.Begins(reason) || needsOperator ? level : LogLevel.Debug, Place, message);
+            }
+
+            _health?.NotReady(_part, message);
+            return _failures;
+        }
+    }
+
     /// <summary>Something went well again.</summary>
     public void Recovered()
     {
-        if (Volatile.Read(ref _failures) > 0 && Interlocked.Exchange(ref _failures, 0) >= FailuresUntilStuck)
+        if (Volatile.Read(ref _failures) == 0)
         {
-            KafkaReceiverLog.GoesOn(Settings.Logger, Place);
+            return;
+        }
+
+        string? cause;
+        lock (_gate)
+        {
+            _failures = 0;
+            cause = _cause;
+            _cause = null;
+        }
+
+        if (cause is not null)
+        {
+            KafkaReceiverLog.GoesOn(Settings.Logger, _causes.Ends(cause) ? LogLevel.Information : LogLevel.Debug, Place);
             _health?.Ready(_part);
         }
     }
@@ -195,7 +236,7 @@ internal sealed class PartitionSession : IDisposable
             }
             catch (IOException error)
             {
-                await BackOffAsync("commit_failed", error.Message, null, CancellationToken.None);
+                await BackOffAsync(CommitFailed, error.Message, null, CancellationToken.None);
             }
         }
     }
@@ -275,6 +316,11 @@ internal sealed class PartitionSession : IDisposable
 
     public void Dispose()
     {
+        if (_cause is { } cause)
+        {
+            _causes.Ends(cause);
+        }
+
         _health?.Remove(_part);
         _stopping.Dispose();
         _abort.Dispose();

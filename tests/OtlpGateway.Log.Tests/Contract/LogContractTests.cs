@@ -286,7 +286,7 @@ public abstract class LogContractTests : IAsyncLifetime
         IPartitionConsumer partition = (await handler.OwnsAsync(1, Token))[0];
         await consumer.DisposeAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await partition.CommitAsync(1, Token));
+        await Assert.ThrowsAsync<PartitionLostException>(async () => await partition.CommitAsync(1, Token));
     }
 
     [Fact]

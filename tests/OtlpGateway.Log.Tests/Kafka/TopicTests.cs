@@ -75,6 +75,26 @@ public sealed class TopicTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Consumer_OfATopicThatIsNotThere_SaysWhichAndReadsItWhenItIs()
+    {
+        ILogClient log = await _kafka.OpenAsync();
+        RecordingHandler handler = new();
+        LogConsumerSettings settings = new("early", [new TopicFilter(_kafka.Topic)])
+        {
+            Kafka = new Dictionary<string, string> { ["topic.metadata.refresh.interval.ms"] = "200" },
+        };
+        await using ILogConsumer consumer = log.CreateConsumer(settings);
+        await consumer.StartAsync(handler, Token);
+        string expected = $"Warning: There is no topic {_kafka.Topic}, which group early is to read. Create it";
+        await Eventually.IsAsync(() => _kafka.Logger.Lines.Any(line => line.StartsWith(expected, StringComparison.Ordinal)), Token);
+
+        _kafka.Brokers.CreateTopic(_kafka.Topic);
+
+        Assert.Equal(_kafka.Topic, (await handler.OwnsAsync(1, Token))[0].Topic);
+        Assert.Single(_kafka.Logger.Lines, line => line.Contains("There is no topic", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Open_EmbeddedAddress_IsRefused() =>
         await Assert.ThrowsAsync<NotSupportedException>(async () => await _kafka.Logs.OpenAsync(LogAddress.Embedded("log"), null, Token));
 

@@ -30,7 +30,7 @@ public sealed class BlockReaderTests : IDisposable
         _settings = new TestSettings(_time);
         ComponentSettings settings = _settings.For("kafka");
         KafkaReceiverMetrics metrics = new(settings.Meter, settings.Id, Signal.Traces, "group", _options);
-        _session = new PartitionSession(settings, _options, Signal.Traces, "group", _topic, metrics, CancellationToken.None);
+        _session = new PartitionSession(settings, _options, Signal.Traces, "group", _topic, metrics, new StuckCauses(), CancellationToken.None);
         RecordDecoder decoder = new(Signal.Traces, RecordEncoding.Default, isOwnLog: false, new HeaderExtraction(_options.HeaderExtraction));
         _pace = new BlockPace(_options.MaxBlockDelay);
         _pace.Join();

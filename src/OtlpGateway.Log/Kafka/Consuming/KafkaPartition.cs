@@ -76,7 +76,7 @@ internal sealed class KafkaPartition(
     {
         if (_revoked || client.IsAssignmentLost)
         {
-            throw new InvalidOperationException($"{Topic}[{Partition}] is no longer this member's: another one goes on with it.");
+            throw new PartitionLostException($"{Topic}[{Partition}] is no longer this member's: another one goes on with it.");
         }
     }
 }

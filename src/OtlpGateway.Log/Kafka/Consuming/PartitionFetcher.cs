@@ -292,7 +292,7 @@ internal sealed class PartitionFetcher : IDisposable
     {
         if (_closed)
         {
-            throw new InvalidOperationException($"{_partition.Topic}[{_partition.Partition.Value}] was revoked from this member.");
+            throw new PartitionLostException($"{_partition.Topic}[{_partition.Partition.Value}] was revoked from this member.");
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class TopicWatch(
     private readonly string[] _named = [.. settings.Topics.Select(filter => filter.Literal).OfType<string>().Distinct(StringComparer.Ordinal)];
     private readonly TopicFilter[] _patterns = [.. settings.Topics.Where(filter => filter.Literal is null)];
     private HashSet<string> _subscribed = [];
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private bool _saidNothing;
 
     private TimeSpan Soon => interval < RetryAfter ? interval : RetryAfter;
@@ -45,6 +46,11 @@ internal sealed class TopicWatch(
             try
             {
                 await LookAsync(cancellationToken);
+                if (_missing.Count > 0)
+                {
+                    next = Soon;
+                }
+
                 if (_subscribed.Count == 0)
                 {
                     // A consumer that was started before its topics has nothing to do but wait for the first one.
@@ -78,10 +84,33 @@ internal sealed class TopicWatch(
             Subscribe([.. _named.Union(topics.Where(topic => Array.Exists(_patterns, pattern => pattern.Matches(topic))), StringComparer.Ordinal)]);
         }
 
+        await LookForNamedAsync(cancellationToken);
         IReadOnlyCollection<string> read = owned();
         if (read.Count > 0)
         {
             client.Described(await admin.DescribeAsync(read, cancellationToken));
+        }
+    }
+
+    /// <summary>Says once of each topic that is named and not there; librdkafka waits for it without a word.</summary>
+    private async Task LookForNamedAsync(CancellationToken cancellationToken)
+    {
+        if (_named.Length == 0)
+        {
+            return;
+        }
+
+        Dictionary<string, TopicFacts> there = await admin.DescribeAsync(_named, cancellationToken);
+        foreach (string topic in _named)
+        {
+            if (there.ContainsKey(topic))
+            {
+                _missing.Remove(topic);
+            }
+            else if (_missing.Add(topic))
+            {
+                KafkaClientLog.TopicMissing(context.Logger, topic, settings.Group);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Delivery;
 
@@ -28,7 +29,7 @@ internal sealed class OwnedPartition(PartitionSession session, ICheckpointStore 
         {
             await session.Partition.CommitAsync(saved, cancellationToken);
         }
-        catch (InvalidOperationException)
+        catch (PartitionLostException)
         {
             return null;
         }
