@@ -19,10 +19,17 @@ public sealed partial class MetricsTranslator
             return;
         }
 
+        ulong hash = _targetLabels.Hash(_target.Hash);
+        long covered = _target.CoverMore(hash);
+        if (_target.Latest <= covered)
+        {
+            return;
+        }
+
         sink.Family(new MetricFamily(_target.Name, MetricType.Gauge, default, "Target metadata"u8));
-        sink.Target(_targetLabels.Hash(_target.Hash));
+        sink.Target(hash);
         ReadOnlySpan<byte> labels = _targetLabels.Series(_target.NameLabel);
-        long at = Math.Max(_target.Earliest, _target.Latest - (TargetInfo.Interval * TargetInfo.MostSamples));
+        long at = Math.Max(Math.Max(_target.Earliest, covered + 1), _target.Latest - (TargetInfo.Interval * TargetInfo.MostSamples));
         for (; at < _target.Latest; at += TargetInfo.Interval)
         {
             sink.Sample(labels, new SampleValue(One, at, 0));

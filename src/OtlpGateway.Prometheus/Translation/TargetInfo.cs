@@ -22,6 +22,10 @@ internal sealed class TargetInfo(string prefix) : IDisposable
     /// <summary>Most samples of one resource in one request: points that lie further apart get no more.</summary>
     public const int MostSamples = 1000;
 
+    /// <summary>Resources whose last sample is remembered; of more, all is forgotten, and a receiver may refuse some.</summary>
+    private const int MostRemembered = 10_000;
+
+    private readonly Dictionary<ulong, long> _covered = [];
     private readonly ProtobufWriter _job = new(128);
     private readonly ProtobufWriter _instance = new(128);
 
@@ -84,6 +88,21 @@ internal sealed class TargetInfo(string prefix) : IDisposable
     {
         Earliest = Latest == 0 ? timestamp : Math.Min(Earliest, timestamp);
         Latest = Math.Max(Latest, timestamp);
+    }
+
+    /// <summary>
+    /// The time up to which a resource has samples from before, which is set to its last point's. Two requests of one resource
+    /// may come in any order, as from two partitions of a log: what is older says nothing, and receivers refuse it.
+    /// </summary>
+    public long CoverMore(ulong resource)
+    {
+        if (!_covered.TryGetValue(resource, out long before) && _covered.Count >= MostRemembered)
+        {
+            _covered.Clear();
+        }
+
+        _covered[resource] = Math.Max(before, Latest);
+        return before;
     }
 
     public void Dispose()

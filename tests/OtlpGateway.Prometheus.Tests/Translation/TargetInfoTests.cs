@@ -33,6 +33,22 @@ public class TargetInfoTests
     }
 
     [Fact]
+    public void TargetInfo_RequestsOfOneResourceInAnyOrder_SaysOnlyWhatIsNew()
+    {
+        using Translated translated = new(Options);
+        Assert.Equal([Now + 1000], TimesAt(1000));
+        Assert.Empty(TimesAt(999));
+        Assert.Empty(TimesAt(1000));
+        Assert.Equal([Now + 1001], TimesAt(1001));
+
+        IEnumerable<long> TimesAt(long at)
+        {
+            TextSink sink = translated.Run(Request([Gauge("up", new NumberDataPoint { TimeUnixNano = At(at), AsInt = 1 })], Label("service.name", "shop"), Label("host.name", "h")));
+            return [.. sink.Lines.Where(line => line.StartsWith("target_info", StringComparison.Ordinal)).Select(line => long.Parse(line.Split('@')[1], null))];
+        }
+    }
+
+    [Fact]
     public void TargetInfo_NothingBeyondTheIdentity_IsNotSent()
     {
         using Translated translated = new(Options);
