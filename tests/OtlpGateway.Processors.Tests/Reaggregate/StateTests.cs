@@ -195,6 +195,20 @@ public sealed class StateTests
     }
 
     [Fact]
+    public void Ingest_SeveralDescriptions_TheLongestStays()
+    {
+        StateDriver driver = new();
+        foreach (string description in (string[])["short", "the longest", "", "middling", new string('x', 5000)])
+        {
+            Metric metric = Counter(Point(1, 1, 2, 1));
+            metric.Description = description;
+            driver.Ingest(metric);
+        }
+
+        Assert.Equal("the longest", driver.EmitMetric().Description);
+    }
+
+    [Fact]
     public void Ingest_OverflowOfAnSdk_GoesIntoTheSameSeries()
     {
         StateDriver driver = new(new ReaggregateSettings { MaxStreams = 1 });

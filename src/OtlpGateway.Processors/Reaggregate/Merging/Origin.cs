@@ -11,6 +11,9 @@ namespace OtlpGateway.Processors.Reaggregate.Merging;
 /// </summary>
 internal ref struct Origin(ReaggregateNames names)
 {
+    /// <summary>Longer ones are left out, in bytes.</summary>
+    private const int MaxDescription = 1024;
+
     private ResourceItemsCursor _resource;
     private ScopeItemsCursor _scope;
     private MetricCursor _metric;
@@ -75,17 +78,18 @@ internal ref struct Origin(ReaggregateNames names)
     public readonly int FindOrAddMetric(MergeTables tables)
     {
         int found = tables.Groups.Find(MetricKey);
-        if (found < 0)
-        {
-            return tables.HasRoomForGroups ? AddMetric(tables) : -1;
-        }
+        return found >= 0 ? found : tables.HasRoomForGroups ? AddMetric(tables) : -1;
+    }
 
-        if (_metric.Description.Length > tables.Groups[found].Description.Length && !tables.Text.IsFull)
+    /// <summary>Of several descriptions the longest is kept, so that the order of requests does not matter.</summary>
+    public readonly void KeepDescription(MergeTables tables)
+    {
+        int length = _metric.Description.Length;
+        int found = length is 0 or > MaxDescription ? -1 : tables.Groups.Find(MetricKey);
+        if (found >= 0 && length > tables.Groups[found].Description.Length && !tables.Text.IsFull)
         {
             tables.Groups[found].Description = tables.Text.Add(_metric.Description);
         }
-
-        return found;
     }
 
     private readonly Key128 ScopeKey() => KeyHash.Mix(_resourceKey, _scopeHash);
@@ -97,7 +101,6 @@ internal ref struct Origin(ReaggregateNames names)
         Parent = FindOrAddScope(tables),
         Body = tables.Text.Add(_metric.Name),
         Extra = tables.Text.Add(_metric.Unit),
-        Description = tables.Text.Add(_metric.Description),
         Kind = _metric.Kind,
         IsMonotonic = _metric.IsMonotonic,
     });

@@ -9,6 +9,7 @@ namespace OtlpGateway.Processors.Reaggregate.Merging;
 /// <summary>Reads a request point by point, each to the merge of its kind.</summary>
 internal sealed class RequestMerge
 {
+    private readonly MergeTables _tables;
     private readonly ReaggregateNames _names;
     private readonly ReaggregateCounts _counts;
     private readonly NumberMerge _numbers;
@@ -20,6 +21,7 @@ internal sealed class RequestMerge
     {
         StreamFinder finder = new(tables, sweeper);
         PointBooks books = new(tables, exemplars, counts);
+        _tables = tables;
         _names = names;
         _counts = counts;
         _numbers = new NumberMerge(tables, finder, books);
@@ -41,6 +43,7 @@ internal sealed class RequestMerge
                 {
                     origin.Enter(metric);
                     MergePoints(ref origin, arrival);
+                    origin.KeepDescription(_tables);
                 }
             }
         }

@@ -51,8 +51,9 @@ internal sealed class Sweeper(MergeTables tables, ReaggregateSettings settings, 
         if (ForgetSeries(used))
         {
             ForgetGroups();
-            tables.CompactText();
         }
+
+        tables.CompactText();
 
         ArrayPool<int>.Shared.Return(used);
     }
