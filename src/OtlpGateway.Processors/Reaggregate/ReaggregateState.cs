@@ -90,7 +90,7 @@ public sealed class ReaggregateState
         for (int i = 0; i < _tables.Series.Count; i++)
         {
             ref SeriesRecord series = ref _tables.Series[i];
-            if (series.Flags.HasFlag(SeriesFlags.IsMarked))
+            if ((series.Flags & SeriesFlags.IsMarked) != 0)
             {
                 series.Flags |= SeriesFlags.IsShown;
             }

@@ -93,7 +93,7 @@ internal sealed class ExponentialMerge(MergeTables tables, StreamFinder finder, 
     private void Add(ref SeriesRecord series, PointChange change, in ExponentialPointCursor point, in StreamRecord before)
     {
         double? sum = point.Sum is { } value && double.IsFinite(value) ? value : null;
-        bool hadSum = change != PointChange.Increment || before.Flags.HasFlag(StreamFlags.HasSum);
+        bool hadSum = change != PointChange.Increment || (before.Flags & StreamFlags.HasSum) != 0;
         series.Flags |= sum is null || !hadSum ? SeriesFlags.LacksSum : SeriesFlags.None;
         if (series.Block == 0)
         {

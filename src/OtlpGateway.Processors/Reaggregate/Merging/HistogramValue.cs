@@ -76,7 +76,7 @@ internal sealed class HistogramValue
         Span<ulong> words = tables.Words[stream.Block];
         Count = stream.Value;
         Sum = BitConverter.UInt64BitsToDouble(words[0]);
-        HasSum = stream.Flags.HasFlag(StreamFlags.HasSum);
+        HasSum = (stream.Flags & StreamFlags.HasSum) != 0;
         Bounds = tables.Words.InfoOf(stream.Block);
         _count = words.Length - StreamHeader;
         if (_buckets.Length < _count)

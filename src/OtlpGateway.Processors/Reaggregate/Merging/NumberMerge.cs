@@ -111,7 +111,7 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
     }
 
     private static bool IsLower(NumberValue value, in StreamRecord before) =>
-        value.IsInt && before.Flags.HasFlag(StreamFlags.IsInteger) ? value.Int < (long)before.Value : value.Double < DoubleOf(before);
+        value.IsInt && (before.Flags & StreamFlags.IsInteger) != 0 ? value.Int < (long)before.Value : value.Double < DoubleOf(before);
 
     private static void Add(ref Total total, PointChange change, NumberValue value, in StreamRecord before)
     {
@@ -120,7 +120,7 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
             case PointChange.Whole or PointChange.Reset:
                 AddWhole(ref total, value);
                 break;
-            case PointChange.Increment when value.IsInt && before.Flags.HasFlag(StreamFlags.IsInteger):
+            case PointChange.Increment when value.IsInt && (before.Flags & StreamFlags.IsInteger) != 0:
                 // Both are 0 or more: their difference has no overflow.
                 total.Add(value.Int - (long)before.Value);
                 break;
@@ -145,5 +145,5 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
     }
 
     private static double DoubleOf(in StreamRecord stream) =>
-        stream.Flags.HasFlag(StreamFlags.IsInteger) ? (long)stream.Value : BitConverter.UInt64BitsToDouble(stream.Value);
+        (stream.Flags & StreamFlags.IsInteger) != 0 ? (long)stream.Value : BitConverter.UInt64BitsToDouble(stream.Value);
 }

@@ -58,7 +58,7 @@ internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, Reag
         for (int i = 0; i < tables.Series.Count; i++)
         {
             ref SeriesRecord series = ref tables.Series[i];
-            bool isLive = series.Flags.HasFlag(SeriesFlags.IsOverflow) && (ulong)series.SeenSeconds + stale >= seconds;
+            bool isLive = (series.Flags & SeriesFlags.IsOverflow) != 0 && (ulong)series.SeenSeconds + stale >= seconds;
             series.Flags = (series.Flags & ~(SeriesFlags.IsLive | SeriesFlags.IsMarked)) | (isLive ? SeriesFlags.IsLive : SeriesFlags.None);
             if (tables.IsReadAtOutput(series))
             {
@@ -71,7 +71,7 @@ internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, Reag
         for (int i = 0; i < tables.Streams.Count; i++)
         {
             ref StreamRecord stream = ref tables.Streams[i];
-            if (stream.Flags.HasFlag(StreamFlags.Ended) || (ulong)stream.SeenSeconds + stale < seconds)
+            if ((stream.Flags & StreamFlags.Ended) != 0 || (ulong)stream.SeenSeconds + stale < seconds)
             {
                 continue;
             }
@@ -83,7 +83,7 @@ internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, Reag
             {
                 _readings[series.Block].Add(stream, AggregationOf(metric));
             }
-            else if (metric.Kind == MetricKind.Sum && !metric.IsMonotonic && stream.Flags.HasFlag(StreamFlags.IsCumulative))
+            else if (metric.Kind == MetricKind.Sum && !metric.IsMonotonic && (stream.Flags & StreamFlags.IsCumulative) != 0)
             {
                 _readings[series.Block].Add(stream, GaugeAggregation.Sum);
             }
@@ -152,7 +152,7 @@ internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, Reag
         for (int i = firstSeries; i != None; i = nextSeries[i])
         {
             ref SeriesRecord series = ref tables.Series[i];
-            if (series.Flags.HasFlag(SeriesFlags.IsLive))
+            if ((series.Flags & SeriesFlags.IsLive) != 0)
             {
                 Total total = tables.IsReadAtOutput(series) ? _readings[series.Block].Result(series.Total, aggregation) : series.Total;
                 _points.Write(metric, series, total, aggregation == GaugeAggregation.Mean, now, writer);

@@ -59,7 +59,7 @@ internal static class HistogramOutput
     private static void WriteCountAndSum(in SeriesRecord series, ProtobufWriter writer)
     {
         writer.WriteFixed64Field(Explicit.Count, (ulong)series.Total.Integer);
-        if (!series.Flags.HasFlag(SeriesFlags.LacksSum))
+        if ((series.Flags & SeriesFlags.LacksSum) == 0)
         {
             writer.WriteDoubleField(Explicit.Sum, series.Total.High);
         }
@@ -87,12 +87,12 @@ internal static class HistogramOutput
     /// <summary>Infinite where no point has come that has them.</summary>
     private static void WriteExtremes(in SeriesRecord series, ReadOnlySpan<ulong> block, int minField, int maxField, ProtobufWriter writer)
     {
-        if (!series.Flags.HasFlag(SeriesFlags.LacksMin))
+        if ((series.Flags & SeriesFlags.LacksMin) == 0)
         {
             writer.WriteFixed64Field(minField, block[0]);
         }
 
-        if (!series.Flags.HasFlag(SeriesFlags.LacksMax))
+        if ((series.Flags & SeriesFlags.LacksMax) == 0)
         {
             writer.WriteFixed64Field(maxField, block[1]);
         }

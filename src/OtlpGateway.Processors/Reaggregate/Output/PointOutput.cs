@@ -66,7 +66,7 @@ internal sealed class PointOutput(MergeTables tables, ExemplarStore exemplars)
 
     private static void WriteNumber(in SeriesRecord series, in Total total, bool isDouble, ProtobufWriter writer)
     {
-        if (isDouble || total.High != 0 || series.Flags.HasFlag(SeriesFlags.HasDouble))
+        if (isDouble || total.High != 0 || (series.Flags & SeriesFlags.HasDouble) != 0)
         {
             writer.WriteDoubleField(MetricsFields.NumberDataPoint.AsDouble, total.Value);
         }

@@ -14,7 +14,7 @@ internal struct Reading
     /// <summary>Adds the last value of one stream.</summary>
     public void Add(in StreamRecord stream, GaugeAggregation aggregation)
     {
-        bool isInteger = stream.Flags.HasFlag(StreamFlags.IsInteger);
+        bool isInteger = (stream.Flags & StreamFlags.IsInteger) != 0;
         bool replaces = _count == 0 || aggregation switch
         {
             GaugeAggregation.Last => stream.TimeUnixNano >= _time,
@@ -60,5 +60,5 @@ internal struct Reading
     }
 
     private static double DoubleOf(in StreamRecord stream) =>
-        stream.Flags.HasFlag(StreamFlags.IsInteger) ? (long)stream.Value : BitConverter.UInt64BitsToDouble(stream.Value);
+        (stream.Flags & StreamFlags.IsInteger) != 0 ? (long)stream.Value : BitConverter.UInt64BitsToDouble(stream.Value);
 }

@@ -16,6 +16,7 @@ internal sealed class BoundsTable
     private readonly List<double[]> _sets = [[]];
     private readonly Dictionary<Key128, int> _numbers = [];
     private int _bounds;
+    private int _latest;
 
     public int Count => _sets.Count;
 
@@ -28,9 +29,17 @@ internal sealed class BoundsTable
             return 0;
         }
 
-        Key128 key = KeyHash.Of(MemoryMarshal.AsBytes(bounds));
+        // Points come in rows that have the same. Bit for bit, as the key is made: 0 has two signs.
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(bounds);
+        if (bytes.SequenceEqual(MemoryMarshal.AsBytes(_sets[_latest].AsSpan())))
+        {
+            return _latest;
+        }
+
+        Key128 key = KeyHash.Of(bytes);
         if (_numbers.TryGetValue(key, out int number))
         {
+            _latest = number;
             return number;
         }
 

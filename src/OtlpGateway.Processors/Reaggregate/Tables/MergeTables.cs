@@ -66,7 +66,7 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
     public void Forget(in StreamRecord stream)
     {
         Words.Free(stream.Block);
-        if (stream.Flags.HasFlag(StreamFlags.IsCumulative))
+        if ((stream.Flags & StreamFlags.IsCumulative) != 0)
         {
             Forgotten.Add(stream.Key, stream.TimeUnixNano);
         }
