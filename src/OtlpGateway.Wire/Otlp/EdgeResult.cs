@@ -14,6 +14,8 @@ public readonly record struct EdgeResult
 {
     // Enough to recognise a name, too little to flood a client's log.
     private const int MaxQuotedBytes = 80;
+    private const int MaxQuotedWord = 19;
+    private const int MaxQuotedDigits = 3;
 
     public required Signal Signal { get; init; }
 
@@ -54,26 +56,37 @@ public readonly record struct EdgeResult
         $"malformed {OtlpEdge.RequestName(Signal)}: {Fault.Describe()} at byte {FaultOffset}, in {FaultMessage}");
 
     /// <summary>For the client: how many items were rejected, and what was wrong with the first.</summary>
-    /// <param name="request">The request that this is the verdict on; a name is quoted from it, shortened and cleaned.</param>
+    /// <param name="request">The request that this is the verdict on; its name is quoted from it, if that is a plain one.</param>
     public string DescribeRejected(ReadOnlySpan<byte> request) => string.Create(
         CultureInfo.InvariantCulture,
         $"{RejectedItems} of {ItemCount} {OtlpEdge.ItemName(Signal)} rejected; the first{Quote(request)}: {FirstItemFault.Describe()}");
 
     private string Quote(ReadOnlySpan<byte> request)
     {
-        if (SubjectLength == 0)
-        {
-            return "";
-        }
+        ReadOnlySpan<byte> name = request.Slice(SubjectStart, SubjectLength);
+        return SubjectLength is > 0 and <= MaxQuotedBytes && IsPlain(name) ? $" ({Encoding.ASCII.GetString(name)})" : "";
+    }
 
-        ReadOnlySpan<byte> name = request.Slice(SubjectStart, Math.Min(SubjectLength, MaxQuotedBytes));
-        var text = new StringBuilder(" (");
+    /// <summary>
+    /// Whether a name is one that a programmer wrote: short words and few digits. Answers end up in logs, before anything was
+    /// redacted, and a name with an address, a number or a token in it must not get there.
+    /// </summary>
+    private static bool IsPlain(ReadOnlySpan<byte> name)
+    {
+        int word = 0;
+        int digits = 0;
         foreach (byte unit in name)
         {
-            // Anything but printable ASCII could confuse whoever reads the message in a terminal or a log.
-            text.Append(unit is >= 0x20 and < 0x7F ? (char)unit : '?');
+            bool isDigit = char.IsAsciiDigit((char)unit);
+            bool isLetter = char.IsAsciiLetter((char)unit);
+            digits = isDigit ? digits + 1 : 0;
+            word = isDigit || isLetter ? word + 1 : 0;
+            if (digits > MaxQuotedDigits || word > MaxQuotedWord || !(isDigit || isLetter || " _.-/:{}*".Contains((char)unit, StringComparison.Ordinal)))
+            {
+                return false;
+            }
         }
 
-        return text.Append(SubjectLength > MaxQuotedBytes ? "...)" : ")").ToString();
+        return true;
     }
 }

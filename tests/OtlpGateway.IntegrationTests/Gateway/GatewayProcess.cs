@@ -42,6 +42,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public string Errors => _run?.Errors ?? "";
 
+    /// <summary>All that the processes wrote that have been stopped with <see cref="StopAsync"/>.</summary>
+    public string Output { get; private set; } = "";
+
+    /// <summary>Its data directory.</summary>
+    public string Data => _data;
+
     /// <summary>More variables for the process that is started next.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -159,6 +165,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StopLimit);
         int code = await run.EndAsync(limit.Token);
+        Output += run.Output + run.Errors;
         await run.DisposeAsync();
         _run = null;
         return code;
@@ -185,11 +192,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _http.PostAsync(new Uri(Http + path), content, cancellationToken);
 
     /// <summary>Waits until the consumer has finished everything that is in the log.</summary>
-    public async Task WaitUntilConsumedAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="labels">Of the groups that count; all, if there are none.</param>
+    public async Task WaitUntilConsumedAsync(CancellationToken cancellationToken, params string[] labels)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(3));
-        while ((await MetricsAsync(limit.Token)).Sum("otlpgateway_log_group_lag") is not 0)
+        while ((await MetricsAsync(limit.Token)).Sum("otlpgateway_log_group_lag", labels) is not 0)
         {
             await Task.Delay(100, limit.Token);
         }
