@@ -64,7 +64,7 @@ internal static class SqlStatement
         return true;
     }
 
-    private static bool IsOperand(byte before) => "=<>!(,+|"u8.IndexOf(before) >= 0 || before is (byte)'E' or (byte)'e' or (byte)'N' or (byte)'n';
+    private static bool IsOperand(byte before) => "=<>!(,+|"u8.IndexOf(before) >= 0;
 
     private static bool IsNamePart(byte character) =>
         character is (byte)'_' or >= 0x80 || char.IsAsciiLetterOrDigit((char)character);
