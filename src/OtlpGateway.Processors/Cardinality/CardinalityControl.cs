@@ -26,6 +26,7 @@ internal sealed class CardinalityControl(
     private ReviewLoop? _loop;
     private Task _started = Task.CompletedTask;
     private int _users;
+    private bool _readFailed;
     private bool _saveFailed;
 
     /// <summary>Null before the start.</summary>
@@ -60,6 +61,7 @@ internal sealed class CardinalityControl(
     internal async ValueTask ReviewOnceAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
+        await AdoptAsync(now, cancellationToken);
         bool windowEnds = now - Book!.Epoch.Start >= options.Window;
         HashSet<Label> idle = [];
         foreach (Label label in Book.Labels.All())
@@ -82,6 +84,34 @@ internal sealed class CardinalityControl(
         }
     }
 
+    /// <summary>Takes over what other gateways decided. When that cannot be read it is with a later review.</summary>
+    private async ValueTask AdoptAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (store is null)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (StoredLabel other in await store.ReadOthersAsync(cancellationToken))
+            {
+                LabelArchive.Adopt(other, Book!, now);
+            }
+
+            _readFailed = false;
+        }
+        catch (IOException failure)
+        {
+            if (!_readFailed)
+            {
+                CardinalityLog.ReadFailed(logger, id.ToString(), failure.Message);
+            }
+
+            _readFailed = true;
+        }
+    }
+
     private async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
@@ -101,6 +131,10 @@ internal sealed class CardinalityControl(
         await _loop.DisposeAsync();
         _loop = null;
         await SaveAsync(deadline);
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+        }
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
@@ -118,8 +152,9 @@ internal sealed class CardinalityControl(
             CardinalityLog.Watching(logger, id.ToString(), options.MaxLabels, CardinalityMemory.MostBytes(options) >> 20, stored?.Labels.Count ?? 0);
             Volatile.Write(ref _book, book);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or ComponentStartException)
         {
+            await store!.DisposeAsync();
             throw new ComponentStartException($"processor {id}: {failure.Message}", failure);
         }
     }

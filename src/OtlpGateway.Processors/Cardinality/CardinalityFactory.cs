@@ -27,9 +27,12 @@ public sealed class CardinalityFactory : ProcessorFactory<CardinalityOptions>
 
     private static Shared Make(ComponentSettings settings, CardinalityOptions options)
     {
-        IDecisionStore? store = options.Decisions is { } decisions
-            ? new DecisionFile(Path.Combine(Path.GetFullPath(decisions.Directory), FileName(settings.Id)))
-            : null;
+        IDecisionStore? store = options.Decisions switch
+        {
+            null => null,
+            { Log: { } log } => new DecisionTopic(log, settings),
+            { Directory: var directory } => new DecisionFile(Path.Combine(Path.GetFullPath(directory), FileName(settings.Id))),
+        };
         var pages = (StatusPages?)settings.Services.GetService(typeof(StatusPages));
         CardinalityControl control = new(options, settings.Id, store, pages, settings.Time, settings.Logger);
         return new Shared(control, new CardinalityMetrics(settings.Meter, control));

@@ -14,4 +14,7 @@ internal static partial class CardinalityLog
 
     [LoggerMessage(EventId = 3203, Level = LogLevel.Warning, Message = "{Processor}: decisions could not be saved and are in memory only until they can: {Problem}")]
     public static partial void SaveFailed(ILogger logger, string processor, string problem);
+
+    [LoggerMessage(EventId = 3204, Level = LogLevel.Warning, Message = "{Processor}: decisions of other gateways cannot be read now: {Problem}")]
+    public static partial void ReadFailed(ILogger logger, string processor, string problem);
 }

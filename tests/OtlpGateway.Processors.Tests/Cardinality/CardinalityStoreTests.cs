@@ -139,6 +139,8 @@ public sealed class CardinalityStoreTests : IDisposable
 
         public ValueTask<StoredDecisions?> LoadAsync(CancellationToken cancellationToken) => ValueTask.FromResult<StoredDecisions?>(null);
 
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
         public ValueTask SaveAsync(StoredDecisions decisions, CancellationToken cancellationToken)
         {
             Saved = IsWell ? decisions : throw new IOException("the disk is full");

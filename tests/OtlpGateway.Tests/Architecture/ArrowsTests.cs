@@ -24,7 +24,7 @@ public class ArrowsTests
         ["Servers"] = ["Wire", "Compression", "Pipeline"],
         ["Clients"] = ["Wire", "Compression", "Pipeline", "Log"],
         ["Receivers"] = ["Wire", "Pipeline", "Servers", "Clients", "Log"],
-        ["Processors"] = ["Wire", "Pipeline", "Sketches", "Detection"],
+        ["Processors"] = ["Wire", "Pipeline", "Clients", "Log", "Sketches", "Detection"],
         ["Connectors"] = ["Wire", "Pipeline"],
         ["Exporters"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse", "Prometheus"],
         ["Extensions"] = ["Wire", "Compression", "Pipeline", "Servers", "Clients", "Log", "ClickHouse"],

@@ -45,6 +45,8 @@ internal sealed class DecisionFile(string path) : IDecisionStore
         File.Move(draft, path, overwrite: true);
     }
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static StoredDecisions? Read(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOf((byte)'\n');

@@ -30,6 +30,33 @@ internal static class LabelArchive
         }
     }
 
+    /// <summary>
+    /// Takes over what another gateway decided, learned or admitted. Of two decisions the later one counts; of two shapes
+    /// the earlier, because a shape is always the same decision.
+    /// </summary>
+    public static void Adopt(StoredLabel other, LabelBook book, DateTimeOffset now)
+    {
+        if (book.FindOrAdd(other.Id, Encoding.UTF8.GetBytes(other.Metric), Encoding.UTF8.GetBytes(other.Key), now) is not { } label)
+        {
+            return;
+        }
+
+        lock (label.Gate)
+        {
+            LabelDecision present = label.Decision;
+            bool bothShapes = present.Rule == DecisionRule.Shape && other.Rule == DecisionRule.Shape;
+            bool counts = present == LabelDecision.None || (bothShapes ? other.Since < present.Since : other.Since > present.Since);
+            if (label.Policy is null && !label.IsExempt && counts)
+            {
+                Restore(other, label, book);
+            }
+            else
+            {
+                Join(other, label, book);
+            }
+        }
+    }
+
     /// <summary>Null where there is nothing to keep.</summary>
     private static StoredLabel? Save(Label label)
     {
@@ -57,28 +84,40 @@ internal static class LabelArchive
 
     private static void Restore(StoredLabel from, Label label, LabelBook book)
     {
-        label.Returns = from.Returns;
-        if (from.Places.Count > 0)
-        {
-            label.Places = new LearnedPlaces(book.Seed, book.Options.MaxNamesPerPlace, book.Places);
-            label.Places.Restore(from.Places);
-        }
-
+        label.Returns = Math.Max(label.Returns, from.Returns);
         if (label.Policy is null && !label.IsExempt)
         {
             label.Decide(new LabelDecision(from.Action, from.Rule, from.Shape, from.Since, from.Evidence));
+            if (!label.Decision.IsStatistical)
+            {
+                book.Release(label);
+            }
+        }
+
+        Join(from, label, book);
+    }
+
+    /// <summary>What only grows: learned places, and values that keep their place.</summary>
+    private static void Join(StoredLabel from, Label label, LabelBook book)
+    {
+        if (from.Places.Count > 0)
+        {
+            label.Places ??= new LearnedPlaces(book.Seed, book.Options.MaxNamesPerPlace, book.Places);
+            label.Places.Restore(from.Places);
         }
 
         int? limit = label.Policy is { Action: LabelAction.Limit } policy ? policy.Limit
             : label.Decision is { IsStatistical: true, Action: LabelAction.Limit } ? book.Options.MaxDistinct
             : null;
-        if (limit is { } places)
+        if (limit is { } places && from.Admitted.Count > 0)
         {
-            label.Admitted = book.TakeLimit(places);
+            label.Admitted ??= book.TakeLimit(places);
             foreach (ulong hash in from.Admitted)
             {
                 label.Admitted?.Admit(hash);
             }
         }
+
+        label.ForgetVerdicts();
     }
 }

@@ -159,6 +159,7 @@ internal sealed class ValueJudge(LabelBook book)
         if (label.Places is { } places && places.Ids != ids)
         {
             label.ForgetVerdicts();
+            book.Changed();
         }
 
         return !output.Written.SequenceEqual(value);
@@ -187,10 +188,23 @@ internal sealed class ValueJudge(LabelBook book)
             case LabelAction.Drop:
                 return Verdict.Drop;
             case LabelAction.Limit:
-                label.Admitted ??= book.TakeLimit(label.Policy?.Limit ?? _options.MaxDistinct);
-                return label.Admitted?.Admit(left) == true ? verdict : Verdict.Other;
+                return Admit(label, left) ? verdict : Verdict.Other;
             default:
                 return verdict;
         }
+    }
+
+    /// <summary>True when the value has a place under the label's limit, or gets one.</summary>
+    private bool Admit(Label label, ulong value)
+    {
+        label.Admitted ??= book.TakeLimit(label.Policy?.Limit ?? _options.MaxDistinct);
+        int count = label.Admitted?.Count ?? 0;
+        bool isAdmitted = label.Admitted?.Admit(value) == true;
+        if (label.Admitted?.Count > count)
+        {
+            book.Changed();
+        }
+
+        return isAdmitted;
     }
 }
