@@ -4,9 +4,9 @@ using System.Globalization;
 using System.Text;
 using OtlpGateway.Processors.Cardinality;
 using OtlpGateway.Processors.Cardinality.Labels;
+using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Otlp.Fields;
 using OtlpGateway.Wire.Otlp.Rewriting;
-using OtlpGateway.Wire.Otlp;
 using OtlpGateway.Wire.Protobuf;
 using Xunit;
 
