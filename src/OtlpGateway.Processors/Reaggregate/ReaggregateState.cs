@@ -63,7 +63,7 @@ public sealed class ReaggregateState
     /// </param>
     public void Ingest(ReadOnlySpan<byte> request, ulong arrivalUnixNano)
     {
-        _tables.ClockUnixNano = Math.Max(_tables.ClockUnixNano, arrivalUnixNano);
+        _tables.ClockUnixNano = Math.Max(Math.Max(_tables.ClockUnixNano, arrivalUnixNano), 1);
         _sweeper.Tick();
         _merge.Merge(request, _tables.ClockUnixNano);
     }

@@ -195,6 +195,18 @@ public sealed class StateTests
     }
 
     [Fact]
+    public void Emit_ClockBehindThatOfTheLog_SeriesWaitsUntilItHasBegun()
+    {
+        StateDriver driver = new() { Now = 10 };
+        driver.Ingest(Counter(Point(1, -1, 9, 10)));
+        driver.Ingest(Gauge(Point(1, 0, 9, 3)));
+        driver.Now = 8;
+        Assert.Equal(3, driver.EmitPoint().AsInt);
+        driver.Now = 11;
+        Assert.Equal(2, driver.Emit().ResourceMetrics[0].ScopeMetrics[0].Metrics.Count);
+    }
+
+    [Fact]
     public void Ingest_SeveralDescriptions_TheLongestStays()
     {
         StateDriver driver = new();

@@ -32,7 +32,7 @@ internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, Reag
         int[] groups = ArrayPool<int>.Shared.Rent((2 * tables.Groups.Count) + 1);
         Span<int> first = groups.AsSpan(0, tables.Groups.Count);
         Span<int> next = groups.AsSpan(tables.Groups.Count, tables.Groups.Count);
-        Link(nextSeries, first, next);
+        Link(now, nextSeries, first, next);
         int points = 0;
         for (int resource = 0; resource < tables.Groups.Count; resource++)
         {
@@ -90,14 +90,18 @@ internal sealed class Emission(MergeTables tables, ExemplarStore exemplars, Reag
         }
     }
 
-    /// <summary>Chains the children of each group in ascending order; a group without anything to write is in no chain.</summary>
-    private void Link(int[] nextSeries, Span<int> first, Span<int> next)
+    /// <summary>
+    /// Chains the children of each group in ascending order; a group without anything to write is in no chain. A series that
+    /// starts later than now, because the clock of who wrote the log is ahead of ours, waits.
+    /// </summary>
+    private void Link(ulong now, int[] nextSeries, Span<int> first, Span<int> next)
     {
         first.Fill(None);
         for (int i = tables.Series.Count - 1; i >= 0; i--)
         {
             ref SeriesRecord series = ref tables.Series[i];
-            if ((series.Flags & (SeriesFlags.IsLive | SeriesFlags.IsShown)) != 0)
+            bool hasBegun = series.StartUnixNano < now || tables.Groups[series.Metric].Kind == MetricKind.Gauge;
+            if (hasBegun && (series.Flags & (SeriesFlags.IsLive | SeriesFlags.IsShown)) != 0)
             {
                 nextSeries[i] = first[series.Metric];
                 first[series.Metric] = i;
