@@ -13,7 +13,7 @@ public interface IDeliverySteps
     void Reached(DeliveryStep step);
 }
 
-/// <summary>The transitions in their order; see docs/delivery.md.</summary>
+/// <summary>The transitions in their order; see docs/delivery.md, and docs/reaggregate.md for the last three.</summary>
 public enum DeliveryStep : byte
 {
     /// <summary>The claim's row is inserted; whether it counts is not known yet.</summary>
@@ -30,4 +30,13 @@ public enum DeliveryStep : byte
 
     /// <summary>The log knows that the group has finished the range.</summary>
     OffsetCommitted,
+
+    /// <summary>The mark of what a step with a state is going to give out is saved; nothing of it is given out.</summary>
+    EmissionMarked,
+
+    /// <summary>It is given out, or could not be.</summary>
+    Emitted,
+
+    /// <summary>A state is saved; the group's offset is still where the one before stood.</summary>
+    StateSaved,
 }

@@ -14,7 +14,8 @@ internal sealed class MemoryState(ComponentSettings settings, EmissionSettings e
 
     public MergedData Data => data;
 
-    public void Start() => _loop = Task.Run(RunAsync, CancellationToken.None);
+    public void Start() => _loop = Task.Run(
+        () => EmissionLoop.RunAsync(emission.Interval, settings.Time, EmitAsync, _stopping.Token), CancellationToken.None);
 
     /// <summary>Gives out a last time.</summary>
     public async Task StopAsync(CancellationToken deadline)
@@ -30,19 +31,6 @@ internal sealed class MemoryState(ComponentSettings settings, EmissionSettings e
     {
         data.Dispose();
         _stopping.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        CancellationToken stopping = _stopping.Token;
-        while (!stopping.IsCancellationRequested)
-        {
-            await Task.Delay(emission.Interval, settings.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stopping.IsCancellationRequested)
-            {
-                await EmitAsync(stopping);
-            }
-        }
     }
 
     private async Task EmitAsync(CancellationToken cancellationToken)

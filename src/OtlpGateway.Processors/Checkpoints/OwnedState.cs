@@ -31,6 +31,7 @@ internal sealed class OwnedState(
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromHours(6);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly IDeliverySteps? _steps = settings.Services.GetService(typeof(IDeliverySteps)) as IDeliverySteps;
     private readonly string _place = owned.Partition.ToString();
     private EmittedMark? _mark = resumed.Mark;
     private long _saved = resumed.Offset;
@@ -40,7 +41,8 @@ internal sealed class OwnedState(
 
     public MergedData Data => data;
 
-    public void Start() => _loop = Task.Run(RunAsync, CancellationToken.None);
+    public void Start() => _loop = Task.Run(
+        () => EmissionLoop.RunAsync(emission.Interval, settings.Time, EmitAndSaveAsync, _stopping.Token), CancellationToken.None);
 
     /// <summary>Gives out and saves a last time, unless somebody else goes on with it already.</summary>
     public async Task ReleaseAsync(bool lost, CancellationToken cancellationToken)
@@ -63,18 +65,10 @@ internal sealed class OwnedState(
         _stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Task EmitAndSaveAsync(CancellationToken stopping)
     {
-        CancellationToken stopping = _stopping.Token;
-        while (!stopping.IsCancellationRequested)
-        {
-            await Task.Delay(emission.Interval, settings.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stopping.IsCancellationRequested)
-            {
-                await EmitAsync(stopping);
-                await SaveWhenDueAsync(stopping);
-            }
-        }
+        await EmitAsync(stopping);
+        await SaveWhenDueAsync(stopping);
     }
 
     private async Task EmitAsync(CancellationToken cancellationToken)
@@ -124,6 +118,7 @@ internal sealed class OwnedState(
             EmittedMark mark = new(given.Offset, given.Time);
             await owned.Store.MarkAsync(owned.Partition, mark, cancellationToken);
             _mark = mark;
+            _steps?.Reached(DeliveryStep.EmissionMarked);
             if (proof.Left <= TimeSpan.Zero)
             {
                 // It slept, or the store was slow: somebody may have gone on meanwhile.
@@ -135,6 +130,7 @@ internal sealed class OwnedState(
             Emission handed = given;
             given = default;
             taken = await delivery.DeliverAsync(handed, proof, ProveAsync, cancellationToken);
+            _steps?.Reached(DeliveryStep.Emitted);
         }
         finally
         {
@@ -211,6 +207,7 @@ internal sealed class OwnedState(
                 _savedAt = settings.Time.GetTimestamp();
                 await owned.Store.SaveAsync(owned.Partition, offset, state.Memory, cancellationToken);
                 Volatile.Write(ref _saved, offset);
+                _steps?.Reached(DeliveryStep.StateSaved);
                 metrics.Saved(state.Length);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

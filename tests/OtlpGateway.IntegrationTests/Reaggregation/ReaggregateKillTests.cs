@@ -9,6 +9,7 @@ namespace OtlpGateway.IntegrationTests.Reaggregation;
 public sealed class ReaggregateKillTests : IDisposable
 {
     private const int Kills = 5;
+    private const int Killed = 137;
     private const int Seed = 20261120;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("reaggregate-").FullName;
@@ -38,6 +39,27 @@ public sealed class ReaggregateKillTests : IDisposable
         Assert.Equal(0, await gateway.StopAsync(Cancelled));
         List<OutputPoint> points = OutputFile.Read(Output);
         OutputFile.AssertNeverFalls(points, load.Totals);
+    }
+
+    [Theory]
+    [InlineData("emission_marked:1")]
+    [InlineData("emission_marked:4")]
+    [InlineData("emitted:3")]
+    [InlineData("state_saved:1")]
+    [InlineData("state_saved:2")]
+    public async Task Kill_BetweenTwoSteps_NoOutputFallsAndTheTotalIsExact(string step)
+    {
+        await using GatewayProcess gateway = GatewayProcess.Prepare(Arguments);
+        gateway.Variables["OTLP_GATEWAY_TEST_STOP_AT"] = step;
+        await gateway.RestartAsync(Cancelled);
+        await using MetricLoad load = MetricLoad.Start(gateway.Http, Seed);
+        Assert.Equal(Killed, await gateway.EndAsync(Cancelled));
+        gateway.Variables.Clear();
+        await gateway.RestartAsync(Cancelled);
+        await load.WaitForMoreAsync(50, Cancelled);
+        await load.EndAsync();
+        await FaultSite.WaitAsync(() => Task.FromResult(OutputFile.IsAllOut(load.Totals, Output)), "everything given out");
+        OutputFile.AssertNeverFalls(OutputFile.Read(Output), load.Totals);
     }
 
     [Fact]

@@ -78,6 +78,25 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
         await EndAsync(load);
     }
 
+    [Fact]
+    public async Task Owner_ThatSleepsBetweenItsMarkAndItsOutput_DoesNotGiveItOut()
+    {
+        GatewayProcess sleeper = PrepareConsumer("sleeper");
+        sleeper.Variables["OTLP_GATEWAY_TEST_STOP_AT"] = "emission_marked:9:pause";
+        sleeper.Launch();
+        await sleeper.WaitUntilReadyAsync(Cancelled);
+        await using MetricLoad load = MetricLoad.Start((await StartGatewayAsync()).Http, Seed);
+        await sleeper.WaitUntilStoppedAsync(Cancelled);
+        int before = OutputFile.Read(Path.Combine(_folder, "sleeper", "out.json")).Count;
+        _ = await StartConsumerAsync("other");
+        await WaitForOutputAsync("other");
+        await load.WaitForMoreAsync(100, Cancelled);
+        sleeper.Continue();
+        await FaultSite.WaitForMetricAsync(sleeper, "otlpgateway_processor_fenced", 1);
+        Assert.Equal(before, OutputFile.Read(Path.Combine(_folder, "sleeper", "out.json")).Count);
+        await EndAsync(load);
+    }
+
     private async Task EndAsync(MetricLoad load)
     {
         await load.EndAsync();
@@ -89,7 +108,14 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
     private Task WaitForOutputAsync(string name) => FaultSite.WaitAsync(
         () => Task.FromResult(OutputFile.Read(Path.Combine(_folder, name, "out.json")).Count > 0), $"{name} gives out something");
 
-    private Task<GatewayProcess> StartGatewayAsync() => StartAsync(ports =>
+    private async Task<GatewayProcess> StartGatewayAsync()
+    {
+        GatewayProcess gateway = Prepare(GatewayArguments);
+        await gateway.RestartAsync(Cancelled);
+        return gateway;
+    }
+
+    private string[] GatewayArguments(FreePorts ports) =>
     [
         "--config",
         "yaml:{receivers: {otlp: {protocols: {grpc: {}, http: {}}}}, processors: {attributes: {actions: [{key: user, action: delete}]}}, "
@@ -98,13 +124,20 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
         + "pipelines: {metrics: {receivers: [otlp], processors: [attributes], exporters: [kafka]}}}}",
         .. GatewayProcess.OtlpArguments(ports),
         .. GatewayProcess.OwnArguments(ports),
-    ]);
+    ];
+
+    private async Task<GatewayProcess> StartConsumerAsync(string name)
+    {
+        GatewayProcess consumer = PrepareConsumer(name);
+        await consumer.RestartAsync(Cancelled);
+        return consumer;
+    }
 
     /// <summary>It knows sooner than in service who is gone.</summary>
-    private Task<GatewayProcess> StartConsumerAsync(string name)
+    private GatewayProcess PrepareConsumer(string name)
     {
         string output = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, "out.json");
-        return StartAsync(ports =>
+        return Prepare(ports =>
         [
             "--config",
             $"yaml:{{receivers: {{kafka: {{brokers: {BrokerList}, group_id: metrics, session_timeout: 3s, heartbeat_interval: 300ms, "
@@ -116,11 +149,10 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
         ]);
     }
 
-    private async Task<GatewayProcess> StartAsync(Func<FreePorts, string[]> arguments)
+    private GatewayProcess Prepare(Func<FreePorts, string[]> arguments)
     {
         GatewayProcess process = GatewayProcess.Prepare(arguments);
         _processes.Add(process);
-        await process.RestartAsync(Cancelled);
         return process;
     }
 }

@@ -39,8 +39,15 @@ internal static class CheckpointFormat
 
     public static byte[] Write(in CheckpointPiece piece)
     {
+        (byte[] head, byte[] checksum) = WriteAround(piece);
+        return [.. head, .. piece.Payload.Span, .. checksum];
+    }
+
+    /// <summary>What stands before the payload, and behind it: a state may be too large to be copied for these.</summary>
+    public static (byte[] Head, byte[] Checksum) WriteAround(in CheckpointPiece piece)
+    {
         int nameBytes = Encoding.UTF8.GetByteCount(piece.Name);
-        byte[] bytes = new byte[HeaderBytes + nameBytes + piece.Payload.Length + ChecksumBytes];
+        byte[] bytes = new byte[HeaderBytes + nameBytes];
         Span<byte> span = bytes;
         BinaryPrimitives.WriteUInt32LittleEndian(span, Magic);
         span[4] = Version;
@@ -52,9 +59,10 @@ internal static class CheckpointFormat
         BinaryPrimitives.WriteInt32LittleEndian(span[32..], piece.Number);
         BinaryPrimitives.WriteInt32LittleEndian(span[36..], piece.Count);
         Encoding.UTF8.GetBytes(piece.Name, span[HeaderBytes..]);
-        piece.Payload.Span.CopyTo(span[(HeaderBytes + nameBytes)..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(span[^ChecksumBytes..], Crc32C.Compute(span[..^ChecksumBytes]));
-        return bytes;
+        byte[] checksum = new byte[ChecksumBytes];
+        uint sum = Crc32C.Finish(Crc32C.Append(Crc32C.Append(Crc32C.Start, bytes), piece.Payload.Span));
+        BinaryPrimitives.WriteUInt32LittleEndian(checksum, sum);
+        return (bytes, checksum);
     }
 
     /// <summary>False, with what is wrong, when these bytes are no piece of this version, or a damaged one.</summary>

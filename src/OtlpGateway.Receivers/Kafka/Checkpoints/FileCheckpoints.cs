@@ -25,13 +25,13 @@ internal sealed class FileCheckpoints(string directory) : ICheckpointStore
     public ValueTask SaveAsync(LogPartition partition, long offset, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         CheckpointPiece piece = new(CheckpointKind.State, CheckpointFormat.NameOf(partition), offset, 0, 0, 0, 1, state);
-        return new ValueTask(Task.Run(() => Replace(PathOf(partition, StateEnding), CheckpointFormat.Write(piece)), cancellationToken));
+        return new ValueTask(Task.Run(() => Replace(PathOf(partition, StateEnding), piece), cancellationToken));
     }
 
     public ValueTask MarkAsync(LogPartition partition, EmittedMark mark, CancellationToken cancellationToken)
     {
         CheckpointPiece piece = new(CheckpointKind.Mark, CheckpointFormat.NameOf(partition), mark.Offset, mark.Time.UtcTicks, 0, 0, 1, default);
-        return new ValueTask(Task.Run(() => Replace(PathOf(partition, MarkEnding), CheckpointFormat.Write(piece)), cancellationToken));
+        return new ValueTask(Task.Run(() => Replace(PathOf(partition, MarkEnding), piece), cancellationToken));
     }
 
     private Checkpoint? Load(LogPartition partition)
@@ -81,15 +81,18 @@ internal sealed class FileCheckpoints(string directory) : ICheckpointStore
     private string Advice(LogPartition partition) =>
         $"Put the files back from a backup of the same log; or, to begin anew, with totals that begin at zero, remove {PathOf(partition, ".*")}";
 
-    private void Replace(string path, byte[] content)
+    private void Replace(string path, CheckpointPiece piece)
     {
         try
         {
             Directory.CreateDirectory(directory);
             string made = path + NewEnding;
+            (byte[] head, byte[] checksum) = CheckpointFormat.WriteAround(piece);
             using (FileStream file = new(made, FileMode.Create, FileAccess.Write, FileShare.None, 1))
             {
-                file.Write(content);
+                file.Write(head);
+                file.Write(piece.Payload.Span);
+                file.Write(checksum);
                 file.Flush(flushToDisk: true);
             }
 
