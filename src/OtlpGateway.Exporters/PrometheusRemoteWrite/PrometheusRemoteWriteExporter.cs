@@ -18,6 +18,12 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
     /// <summary>Batches that are series, for each shard: enough to fill the next request while one is under way.</summary>
     private const int UnderWayPerShard = 8;
 
+    /// <summary>Memory that series under way may take before the next batch waits for room.</summary>
+    private const long MostBytesUnderWay = 64L << 20;
+
+    /// <summary>A block that has grown beyond this is not kept for the next batch.</summary>
+    private const long MostBytesKept = 8L << 20;
+
     private readonly ComponentSettings _settings;
     private readonly PrometheusRemoteWriteMetrics _metrics;
     private readonly WriteConnection _connection;
@@ -35,6 +41,7 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
     private readonly int _mostUnderWay;
     private Task[] _running = [];
     private int _underWay;
+    private long _bytesUnderWay;
     private int _deltaStreams;
     private bool _isTranslating;
 
@@ -106,6 +113,14 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
         {
             sender.Dispose();
         }
+
+        lock (_lock)
+        {
+            while (_blocks.TryPop(out SeriesBlock? block))
+            {
+                block.Dispose();
+            }
+        }
     }
 
     /// <summary>Makes series of the batches that are next in line, as long as there is room; one thread at a time.</summary>
@@ -139,7 +154,7 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
         {
             delivery = _line.First?.Value;
             block = null;
-            if (delivery is null || _isTranslating || _underWay >= _mostUnderWay)
+            if (delivery is null || _isTranslating || _underWay >= _mostUnderWay || _bytesUnderWay >= MostBytesUnderWay)
             {
                 return false;
             }
@@ -171,6 +186,11 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
         // One part more than there are shards with series, so that it is not settled before all have it.
         WriteShard[] shards = [.. _shards.Where((_, shard) => block.CountOf(shard) > 0)];
         delivery.Block = block;
+        lock (_lock)
+        {
+            _bytesUnderWay += block.Size;
+        }
+
         delivery.Open(shards.Length + 1);
         foreach (WriteShard shard in shards)
         {
@@ -193,11 +213,23 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
 
     private void Release(WriteDelivery delivery)
     {
+        SeriesBlock block = delivery.Block!;
+        delivery.Block = null;
+        bool isKept;
         lock (_lock)
         {
             _underWay--;
-            _blocks.Push(delivery.Block!);
-            delivery.Block = null;
+            _bytesUnderWay -= block.Size;
+            isKept = block.Size <= MostBytesKept && _blocks.Count < _shards.Length && !_stopping.IsCancellationRequested;
+            if (isKept)
+            {
+                _blocks.Push(block);
+            }
+        }
+
+        if (!isKept)
+        {
+            block.Dispose();
         }
     }
 

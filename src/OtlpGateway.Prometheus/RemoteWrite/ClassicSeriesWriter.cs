@@ -73,8 +73,9 @@ internal sealed class ClassicSeriesWriter(ProtobufWriter request) : IDisposable
                 _name.WriteRaw(suffix);
                 LabelWriter.Write(request, LabelNames.Name, _name.WrittenSpan);
             }
-            else if (bound.IsEmpty || !reader.Name.SequenceEqual(LabelNames.Bound))
+            else if (!reader.Name.SequenceEqual(LabelNames.Bound))
             {
+                // An attribute of that name loses to the bound, in all series of the histogram.
                 LabelWriter.Write(request, reader.Name, reader.Value);
             }
         }
