@@ -19,7 +19,7 @@ public sealed class ContentTests
 {
     private const string Second = "protobuf_message: io.prometheus.write.v2.Request";
 
-    public static TheoryData<string> Versions => [ "protobuf_message: prometheus.WriteRequest", Second, $"{Second}, convert_histograms_to_nhcb: true", "resource_to_telemetry_conversion: {enabled: true}, send_metadata: true" ];
+    public static TheoryData<string> Versions => ["protobuf_message: prometheus.WriteRequest", Second, $"{Second}, convert_histograms_to_nhcb: true", "resource_to_telemetry_conversion: {enabled: true}, send_metadata: true"];
 
     [Theory]
     [MemberData(nameof(Versions))]
