@@ -40,6 +40,7 @@ internal readonly record struct WriteAnswer(WriteVerdict Verdict, WrittenCounts 
         return response.StatusCode switch
         {
             HttpStatusCode.UnsupportedMediaType when version == RemoteWriteVersion.V2 => new(WriteVerdict.OtherVersion, default, null, message),
+            HttpStatusCode.InternalServerError => new(WriteVerdict.Failed, default, Hint(response, time), message),
             HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new(WriteVerdict.Retry, default, Hint(response, time), message),
             HttpStatusCode.BadRequest when written != default => new(WriteVerdict.PartlyAccepted, written, null, message),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new(WriteVerdict.Unfit, default, null, message),

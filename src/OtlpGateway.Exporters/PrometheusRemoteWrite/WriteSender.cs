@@ -26,8 +26,15 @@ internal sealed class WriteSender(
     /// <summary>Refusals in a row that say that the receiver takes nothing at all.</summary>
     private const int MostRefusals = 20;
 
+    /// <summary>Failures over one part that say that some of it may be the reason.</summary>
+    private const int FailuresUntilSuspect = 5;
+
+    /// <summary>The same where the receiver has taken another part meanwhile.</summary>
+    private const int FailuresUntilGuilty = 3;
+
     private readonly BackOff _backOff = new(options.RetryOnFailure, (settings.Services.GetService(typeof(RandomSource)) as RandomSource ?? new RandomSource()).Next);
     private readonly Stack<List<WriteRange>> _work = new();
+    private readonly Queue<List<WriteRange>> _suspects = new();
     private WriteRequestEncoder? _encoder;
     private int _parts;
     private int _refusals;
@@ -37,12 +44,13 @@ internal sealed class WriteSender(
     public async Task SendAsync(IReadOnlyList<WriteRange> ranges, CancellationToken stopping)
     {
         _work.Clear();
+        _suspects.Clear();
         _work.Push([.. ranges]);
         _parts = 0;
         _refusals = 0;
         _isTaken = false;
         Begin(ranges);
-        while (_work.TryPop(out List<WriteRange>? part))
+        while (_work.TryPop(out List<WriteRange>? part) || _suspects.TryDequeue(out part))
         {
             await SendPartAsync(part, ranges, stopping);
         }
@@ -58,6 +66,7 @@ internal sealed class WriteSender(
     {
         long started = settings.Time.GetTimestamp();
         int attempts = 0;
+        int failures = 0;
         while (true)
         {
             DropCancelled(part, stopping);
@@ -80,7 +89,13 @@ internal sealed class WriteSender(
                 continue;
             }
 
-            if (answer.Verdict != WriteVerdict.Retry)
+            failures = answer.Verdict == WriteVerdict.Failed ? failures + 1 : 0;
+            if (IsAtFault(part, failures, answer))
+            {
+                return;
+            }
+
+            if (answer.Verdict is not (WriteVerdict.Retry or WriteVerdict.Failed))
             {
                 receiver.Answered();
                 End(part, answer);
@@ -103,6 +118,40 @@ internal sealed class WriteSender(
 
             await PauseAsync(all, delay, stopping);
         }
+    }
+
+    /// <summary>
+    /// Whether the part need not be tried again as it is, because the receiver fails over some of it: its halves are next, or
+    /// it is one series, which alone fails while others are taken. While nothing is taken, nothing is given up.
+    /// </summary>
+    private bool IsAtFault(List<WriteRange> part, int failures, in WriteAnswer answer)
+    {
+        if (!options.SplitRefusedRequests || failures < (_isTaken ? FailuresUntilGuilty : FailuresUntilSuspect))
+        {
+            return false;
+        }
+
+        if (part.Sum(range => range.Count) > 1)
+        {
+            metrics.Split();
+            Split(part);
+            return true;
+        }
+
+        if (_isTaken)
+        {
+            Refuse(part, answer);
+            return true;
+        }
+
+        // Whether it is this series or the receiver, the others show. No two of them are of one series: the order stays.
+        bool isAlone = _work.Count == 0;
+        if (!isAlone)
+        {
+            _suspects.Enqueue(part);
+        }
+
+        return !isAlone;
     }
 
     private async Task<WriteAnswer> AttemptAsync(WriteRequestEncoder encoder, int attempts, CancellationToken stopping)
@@ -220,10 +269,15 @@ internal sealed class WriteSender(
             return false;
         }
 
-        (List<WriteRange> first, List<WriteRange> second) = WriteRange.Halve(part, series / 2);
+        Split(part);
+        return true;
+    }
+
+    private void Split(List<WriteRange> part)
+    {
+        (List<WriteRange> first, List<WriteRange> second) = WriteRange.Halve(part, part.Sum(range => range.Count) / 2);
         _work.Push(second);
         _work.Push(first);
-        return true;
     }
 
     private void Accept(List<WriteRange> part, in WriteAnswer answer)

@@ -14,6 +14,9 @@ internal enum WriteVerdict : byte
     /// <summary>Not taken now.</summary>
     Retry,
 
+    /// <summary>Not taken, because the receiver failed over it: it may be down, or unable to take some of it.</summary>
+    Failed,
+
     /// <summary>The receiver does not know this version of remote write, and took nothing.</summary>
     OtherVersion,
 

@@ -41,7 +41,7 @@ public sealed partial class MetricsTranslator
             _target.Cover(time.Timestamp);
             sink.Point(_labels.Hash(name.Hash));
             sink.Histogram(labels, _native);
-            WriteExemplars(point.Exemplars, ref sink);
+            WriteExemplars(point.Exemplars, time, ref sink);
         }
     }
 

@@ -100,12 +100,12 @@ public sealed partial class MetricsTranslator
         {
             below += i < _counts.Count ? _counts[i] : 0;
             sink.Sample(_labels.Series(name.BucketLabel, _bounds.Label(i)), totals.Sample(below));
-            WriteExemplars(exemplars, above, _bounds.Bounds[i], ref sink);
+            WriteExemplars(exemplars, totals.Time, above, _bounds.Bounds[i], ref sink);
             above = _bounds.Bounds[i];
         }
 
         sink.Sample(_labels.Series(name.BucketLabel, BoundLabels.Infinite), totals.Sample(totals.Count));
-        WriteExemplars(exemplars, above, double.PositiveInfinity, ref sink);
+        WriteExemplars(exemplars, totals.Time, above, double.PositiveInfinity, ref sink);
         if (totals.Sum is not null || totals.IsStale)
         {
             sink.Sample(_labels.Series(name.SumLabel), totals.Sample(totals.Sum ?? 0));
@@ -139,6 +139,6 @@ public sealed partial class MetricsTranslator
         }
 
         sink.Histogram(_labels.Series(name.Label), _native);
-        WriteExemplars(exemplars, ref sink);
+        WriteExemplars(exemplars, totals.Time, ref sink);
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class MetricsTranslator
             sink.Sample(labels, sample);
             if (isCounter)
             {
-                WriteExemplars(point.Exemplars, ref sink);
+                WriteExemplars(point.Exemplars, time, ref sink);
             }
         }
     }

@@ -188,6 +188,37 @@ public sealed class AnswerTests
         Assert.True(client.Settings.Metrics.Sum("otlpgateway_prometheusremotewrite_split_requests") > 0);
     }
 
+    [Theory]
+    [InlineData(77)]
+    [InlineData(0)]
+    [InlineData(99)]
+    public async Task OneSeriesThatTheReceiverFailsOver_CostsNoOther(int bad)
+    {
+        await using StrictReceiver receiver = await StrictReceiver.StartAsync((request, _) =>
+            request.Series.Any(series => series.Labels == "bad{}") ? new WriteReply(500, "too old sample") : WriteReply.Ok);
+        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, "max_batch_request_parallelism: 1");
+        string[] names = [.. Enumerable.Range(0, 100).Select(i => i == bad ? "bad" : $"good{i}")];
+        Outcome outcome = await client.SendAsync(names);
+        Assert.Equal((OutcomeKind.PartlyAccepted, 1, Reasons.DestinationRejected), (outcome.Kind, outcome.RejectedItems, outcome.Reason));
+        Assert.Equal(99, receiver.Series.Select(series => series.Labels).Distinct().Count());
+        Assert.Equal(99, receiver.Series.Count());
+        Assert.Equal(Outcome.Accepted, await client.SendAsync("good50"));
+    }
+
+    [Fact]
+    public async Task ReceiverThatFailsOverEverything_LosesNothing()
+    {
+        bool isUp = false;
+        await using StrictReceiver receiver = await StrictReceiver.StartAsync((_, _) => Volatile.Read(ref isUp) ? WriteReply.Ok : new WriteReply(500));
+        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, "max_batch_request_parallelism: 1");
+        Task<Outcome> sending = client.SendAsync([.. Enumerable.Range(0, 8).Select(i => $"m{i}")]);
+        await Until(() => receiver.All.Count > 60);
+        Assert.False(sending.IsCompleted);
+        Volatile.Write(ref isUp, true);
+        Assert.Equal(Outcome.Accepted, await sending);
+        Assert.Equal(8, receiver.Series.Count());
+    }
+
     [Fact]
     public async Task EverythingRefused_IsNotTakenApartToTheEnd()
     {

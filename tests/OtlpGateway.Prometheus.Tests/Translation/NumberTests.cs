@@ -141,6 +141,15 @@ public class NumberTests
     }
 
     [Fact]
+    public void Exemplar_WithoutATime_HasThePoints()
+    {
+        using Translated translated = new();
+        NumberDataPoint point = Number(1);
+        point.Exemplars.Add(new Exemplar { AsInt = 3 });
+        Assert.Equal(["c_total{} {} 3 @1767225600000"], translated.Run(Sum("c", true, point)).Exemplars);
+    }
+
+    [Fact]
     public void Summary_IsQuantilesSumAndCount()
     {
         using Translated translated = new();

@@ -65,22 +65,6 @@ public class TargetInfoTests
     }
 
     [Fact]
-    public void TargetInfo_OfClientsThatShareIt_NeverGoesBack()
-    {
-        using Translated translated = new(Options);
-        List<long> times = [];
-        foreach (int offset in new[] { 0, -200, 500, 500, 300, 400_000 })
-        {
-            NumberDataPoint point = new() { TimeUnixNano = At(offset), AsInt = 1 };
-            TextSink sink = translated.Run(Request([Gauge("up", point)], Label("service.name", "shop"), Label("host.name", "h")));
-            Assert.StartsWith("up{", sink.Lines[0], StringComparison.Ordinal);
-            times.AddRange(sink.Lines.Skip(1).Select(line => long.Parse(line.Split('@')[1], null) - Now));
-        }
-
-        Assert.Equal([0, 500, 400_000], times);
-    }
-
-    [Fact]
     public void TargetInfo_Namespace_StandsBeforeIt()
     {
         using Translated translated = new(Options with { Namespace = "otel" });
