@@ -121,6 +121,27 @@ public sealed class DetectorsTests
         Assert.Equal("a=****", Show(metric.Gauge.DataPoints[0].Exemplars[0].FilteredAttributes));
     }
 
+    /// <summary>The labels of people go from a metric, and what tells its streams apart stays.</summary>
+    [Theory]
+    [InlineData("{allow_all_keys: true, detectors: {email: {action: drop_attribute}}}")]
+    [InlineData("{allowed_keys: [env], redact_all_types: true, detectors: {email: , long_digits: }, blocked_values: ['.*'], allowed_values: ['^prod$']}")]
+    [InlineData("{allowed_keys: [env], blocked_key_patterns: ['stream']}")]
+    public void Process_LabelsOfAPoint_GoWithoutTheStamp(string yaml)
+    {
+        byte[] stamp = [.. "a@b.io 12345678901"u8];
+        Metric metric = Redact(yaml, new Metric
+        {
+            Name = "prod",
+            Sum = new Sum { DataPoints = { new NumberDataPoint { Attributes = { Attribute(("env", "prod")), Attribute(("email", Address)), Attribute(("otlpgateway.stream", stamp)) } } } },
+        });
+
+        Assert.Equal("env=prod; otlpgateway.stream=bytes a@b.io 12345678901", Show(metric.Sum.DataPoints[0].Attributes));
+    }
+
+    [Fact]
+    public void Process_KeyOfTheStampOnASpan_IsAnAttributeLikeAnyOther() =>
+        Assert.Equal("otlpgateway.stream=bytes ****", AttributesOf(Mask, ("otlpgateway.stream", "a@b.io"u8.ToArray())));
+
     [Fact]
     public void Process_ResourceScopeAndSchema_AreRedacted()
     {
