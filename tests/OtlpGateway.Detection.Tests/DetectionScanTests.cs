@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Diagnostics;
 using System.Text;
 using OtlpGateway.Detection.Scan;
 using Xunit;
@@ -9,6 +8,8 @@ namespace OtlpGateway.Detection.Tests;
 
 public sealed class DetectionScanTests
 {
+    private const int HostileLength = 2_000_000;
+
     private static readonly string[] Fragments =
     [
         "john@example.com", "4111 1111 1111 1111", "10.1.2.3", "fe80::1", "+4915112345678", "550e8400-e29b-41d4-a716-446655440000",
@@ -100,30 +101,15 @@ public sealed class DetectionScanTests
     [InlineData("-----BEGIN RSA PRIVATE KEY")]
     [InlineData("4111 1111 ")]
     [InlineData("2-")]
-    public void MoveNext_LongHostileText_TakesTimeInProportion(string unit)
+    public async Task MoveNext_LongHostileText_Ends(string unit)
     {
-        // Not a time limit: 16 times the text may not take 64 times as long, and quadratic work takes 256 times.
-        double small = Cost(unit, 40_000);
-        double large = Cost(unit, 640_000);
-        Assert.True(large < 64 * small, $"{small} ms, then {large} ms");
-    }
+        // Work that grows with the square of the length would take hours; this takes a fraction of a second.
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, HostileLength / unit.Length)) + " 550e8400-e29b-41d4-a716-446655440000");
 
-    private static double Cost(string unit, int length)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, length / unit.Length)) + " 550e8400-e29b-41d4-a716-446655440000");
-        double best = double.MaxValue;
-        for (int round = 0; round < 3; round++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            var scan = new DetectionScan(text, Prefilter.Candidates(text, Detectors.All));
-            while (scan.MoveNext())
-            {
-            }
+        int found = await Task.Run(() => Find(text, Detectors.All).Count, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
-            best = Math.Min(best, Math.Max(0.01, Stopwatch.GetElapsedTime(start).TotalMilliseconds));
-        }
-
-        return best;
+        Assert.True(found <= text.Length);
     }
 
     private static Detectors Matches(byte[] text, int at) =>

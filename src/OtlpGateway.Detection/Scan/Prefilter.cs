@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using OtlpGateway.Detection.Secrets;
 using OtlpGateway.Detection.Shapes;
 
 namespace OtlpGateway.Detection.Scan;
 
 /// <summary>
-/// Which detectors a text could satisfy at all, from one look at its characters, 16 at a time: how many digits, capitals,
-/// dots, hyphens and colons it has, how long its runs of digits are, and whether some rarer characters occur. Most texts
-/// satisfy none.
+/// Which detectors a text could satisfy at all, from one look at its characters, 16 at a time: how many digits and capitals
+/// it has, and which of some other characters. Most texts satisfy none by that; only the others are counted further.
 /// </summary>
 public static class Prefilter
 {
-    internal const byte Digit = 1;
-    internal const byte Dot = 2;
-    internal const byte Hyphen = 4;
-    internal const byte Colon = 8;
-    internal const byte At = 16;
-    internal const byte Percent = 32;
+    private const byte Digit = 1;
+    private const byte Dot = 2;
+    private const byte Hyphen = 4;
+    private const byte Colon = 8;
+    private const byte At = 16;
+    private const byte Percent = 32;
 
-    /// <summary>I and J: rare in text, and in the prefix of a token.</summary>
-    internal const byte RareCapital = 64;
+    // I and J: rare in text, and in the prefix of a token.
+    private const byte RareCapital = 64;
 
-    /// <summary>Space, opening bracket, plus and slash: what phone numbers begin with or are grouped by.</summary>
-    internal const byte Grouping = 128;
+    // Space, opening bracket, plus and slash: what phone numbers begin with or are grouped by.
+    private const byte Grouping = 128;
 
     private const int Block = 16;
     private const int ShortestText = 6;
+    private const int MinUuidHyphens = 4;
+    private const int MinKeyCapitals = 3;
+    private const int MinKeyMixed = 6;
+    private const int MinKeyDigits = 8;
+    private const int MinHexKey = 38;
 
     // A character is in a class when both tables have the class's bit, one at its lower half and one at its upper.
     private static readonly Vector128<byte> Lower = Vector128.Create(
@@ -40,40 +46,112 @@ public static class Prefilter
     /// <summary>The detectors of <paramref name="wanted"/> that may find something in the text; often none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Detectors Candidates(ReadOnlySpan<byte> text, Detectors wanted) =>
-        text.Length >= ShortestText ? Look(text, wanted)
+        text.Length >= ShortestText ? Look(text) & wanted
         : text.IndexOf("::"u8) >= 0 ? Detectors.IPv6 & wanted
         : Detectors.None;
 
-    private static Detectors Look(ReadOnlySpan<byte> text, Detectors wanted)
+    private static Detectors Look(ReadOnlySpan<byte> text)
     {
-        Features features = default;
-        int at = 0;
-        for (; at <= text.Length - Block; at += Block)
+        Vector128<byte> any = default;
+        int digits = 0;
+        int capitals = 0;
+        ReadOnlySpan<byte> rest = text;
+        while (rest.Length >= Block)
         {
-            Add(ref features, Vector128.Create(text.Slice(at, Block)));
+            Add(Vector128.Create(rest), ref any, ref digits, ref capitals);
+            rest = rest[Block..];
         }
 
-        ReadOnlySpan<byte> rest = text[at..];
         if (rest.Length > 0)
         {
-            Add(ref features, Load(rest));
+            Add(Load(rest), ref any, ref digits, ref capitals);
         }
 
-        Detectors allowed = Allow(features, text.Length) & wanted;
-        return (allowed & Detectors.Phone) != 0 && !features.HasFourDigits && !Phone.CanBegin(text) ? allowed & ~Detectors.Phone : allowed;
+        ulong classes = any.AsUInt64()[0] | any.AsUInt64()[1];
+        classes |= classes >> 32;
+        classes |= classes >> 16;
+        classes |= classes >> 8;
+
+        // A short text needs four digits or a sign to be anything, a long one may be random.
+        if (digits < 4 && (classes & (At | Percent | Colon)) == 0 && text.Length < CloudKey.MinLength)
+        {
+            return Detectors.None;
+        }
+
+        return Short(text, (byte)classes, digits) | (text.Length < CloudKey.MinLength ? Detectors.None : Long(text, (byte)classes, digits, capitals));
     }
 
-    // A copy, so that the one that is added to can live in registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Detectors Allow(Features features, int length) => features.Allow(length);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref Features features, Vector128<byte> bytes)
+    private static void Add(Vector128<byte> bytes, ref Vector128<byte> any, ref int digits, ref int capitals)
     {
         Vector128<byte> lower = Vector128.ShuffleNative(Lower, bytes & Vector128.Create((byte)0x0F));
         Vector128<byte> upper = Vector128.ShuffleNative(Upper, (bytes.AsUInt16() >>> 4).AsByte() & Vector128.Create((byte)0x0F));
+        Vector128<byte> classes = lower & upper;
+        any |= classes;
+
+        // The sign bit of each byte is what is extracted: the class is shifted there.
+        digits += BitOperations.PopCount((classes.AsUInt16() << 7).AsByte().ExtractMostSignificantBits());
         Vector128<byte> letters = bytes - Vector128.Create((byte)'A');
-        features.Add(lower & upper, Vector128.Equals(Vector128.Min(letters, Vector128.Create((byte)25)), letters));
+        capitals += BitOperations.PopCount(Vector128.Equals(Vector128.Min(letters, Vector128.Create((byte)25)), letters).ExtractMostSignificantBits());
+    }
+
+    /// <summary>What may be in a text of any length.</summary>
+    private static Detectors Short(ReadOnlySpan<byte> text, byte classes, int digits)
+    {
+        Detectors allowed = (classes & (At | Percent)) != 0 ? Detectors.Email : Detectors.None;
+        if ((classes & Colon) != 0 && text.Count((byte)':') >= 2)
+        {
+            allowed |= Detectors.IPv6;
+        }
+
+        if (digits >= 4 && (classes & Dot) != 0 && text.Count((byte)'.') >= 3)
+        {
+            allowed |= Detectors.IPv4;
+        }
+
+        return digits < Phone.MinDigits ? allowed : allowed | Numbers(text, classes, digits);
+    }
+
+    private static Detectors Numbers(ReadOnlySpan<byte> text, byte classes, int digits)
+    {
+        DigitRuns runs = default;
+        ReadOnlySpan<byte> rest = text;
+        while (rest.Length >= Block)
+        {
+            runs.Add(Vector128.Create(rest));
+            rest = rest[Block..];
+        }
+
+        if (rest.Length > 0)
+        {
+            runs.Add(Load(rest));
+        }
+
+        bool hasGroups = (classes & (Grouping | Hyphen)) != 0;
+        bool mayBePhone = (hasGroups || (classes & Dot) != 0) && (runs.HasFour || Phone.CanBegin(text));
+        bool mayBeCard = runs.HasThirteen || (hasGroups && runs.HasFour && digits >= Card.MinDigits);
+        return (mayBePhone ? Detectors.Phone : 0) | (runs.HasTen ? Detectors.LongDigits : 0) | (mayBeCard ? Detectors.Card : 0);
+    }
+
+    /// <summary>What needs a text of some length.</summary>
+    private static Detectors Long(ReadOnlySpan<byte> text, byte classes, int digits, int capitals)
+    {
+        // What is random has capitals and digits; where it is hexadecimal in lower case, digits alone.
+        bool isMixed = (capitals >= MinKeyCapitals && capitals + digits >= MinKeyMixed)
+            || (digits >= MinKeyDigits && ((classes & Hyphen) != 0 || text.Length >= MinHexKey));
+        Detectors allowed = isMixed ? Detectors.CloudKey : Detectors.None;
+        if ((classes & (RareCapital | Dot)) == (RareCapital | Dot) && text.Length >= Jwt.MinLength)
+        {
+            allowed |= Detectors.Jwt;
+        }
+
+        if ((classes & Hyphen) != 0 && text.Length >= PrivateKey.MinLength)
+        {
+            int hyphens = text.Count((byte)'-');
+            allowed |= (hyphens >= MinUuidHyphens && text.Length >= Uuid.Length ? Detectors.Uuid : 0) | (hyphens >= PrivateKey.MinHyphens ? Detectors.PrivateKey : 0);
+        }
+
+        return allowed;
     }
 
     /// <summary>Fewer than 16 bytes, with zeros behind them.</summary>

@@ -10,6 +10,9 @@ public static class PrivateKey
 {
     internal const int MinHyphens = 10;
 
+    /// <summary>Bytes of the shortest BEGIN line.</summary>
+    internal const int MinLength = 27;
+
     private const int LongestLabel = 40;
 
     private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
