@@ -111,7 +111,7 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
     }
 
     private static bool IsLower(NumberValue value, in StreamRecord before) =>
-        value.IsInt && (before.Flags & StreamFlags.IsInteger) != 0 ? value.Int < (long)before.Value : value.Double < DoubleOf(before);
+        value.IsInt && (before.Flags & StreamFlags.IsInteger) != 0 ? value.Int < (long)before.Value : value.Double < before.Number;
 
     private static void Add(ref Total total, PointChange change, NumberValue value, in StreamRecord before)
     {
@@ -125,7 +125,7 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
                 total.Add(value.Int - (long)before.Value);
                 break;
             case PointChange.Increment:
-                total.AddDifference(value.Double, DoubleOf(before));
+                total.AddDifference(value.Double, before.Number);
                 break;
             default:
                 break;
@@ -143,7 +143,4 @@ internal sealed class NumberMerge(MergeTables tables, StreamFinder finder, Point
             total.Add(value.Double);
         }
     }
-
-    private static double DoubleOf(in StreamRecord stream) =>
-        (stream.Flags & StreamFlags.IsInteger) != 0 ? (long)stream.Value : BitConverter.UInt64BitsToDouble(stream.Value);
 }

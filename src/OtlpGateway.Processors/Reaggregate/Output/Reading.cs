@@ -18,8 +18,8 @@ internal struct Reading
         bool replaces = _count == 0 || aggregation switch
         {
             GaugeAggregation.Last => stream.TimeUnixNano >= _time,
-            GaugeAggregation.Min => DoubleOf(stream) < _total.Value,
-            GaugeAggregation.Max => DoubleOf(stream) > _total.Value,
+            GaugeAggregation.Min => stream.Number < _total.Value,
+            GaugeAggregation.Max => stream.Number > _total.Value,
             _ => false,
         };
         if (replaces)
@@ -58,7 +58,4 @@ internal struct Reading
         total.Add(rest.Low);
         return total;
     }
-
-    private static double DoubleOf(in StreamRecord stream) =>
-        (stream.Flags & StreamFlags.IsInteger) != 0 ? (long)stream.Value : BitConverter.UInt64BitsToDouble(stream.Value);
 }

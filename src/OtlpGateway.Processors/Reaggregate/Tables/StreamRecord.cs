@@ -31,5 +31,8 @@ internal struct StreamRecord : IKeyed
 
     public StreamFlags Flags;
 
+    /// <summary>The last value of a number.</summary>
+    public readonly double Number => (Flags & StreamFlags.IsInteger) != 0 ? (long)Value : BitConverter.UInt64BitsToDouble(Value);
+
     readonly Key128 IKeyed.Key => Key;
 }
