@@ -53,6 +53,8 @@ internal struct ScrapeSink(ScrapeStore store, int maxSeries, long now, bool keep
         _before = _point!.Count;
     }
 
+    public void Target(ulong hash) => Point(hash);
+
     public void Sample(scoped ReadOnlySpan<byte> labels, in SampleValue sample)
     {
         if (Begins(sample.Timestamp, sample.IsStale))

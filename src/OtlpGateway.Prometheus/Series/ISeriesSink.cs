@@ -20,8 +20,11 @@ public interface ISeriesSink
     /// <param name="hash">Of the family and the labels that all series of the point have: the same for the same point of every request.</param>
     void Point(ulong hash);
 
-    /// <summary>A series of the resource itself begins, which is no data point; else as <see cref="Point"/>.</summary>
-    void Target(ulong hash) => Point(hash);
+    /// <summary>
+    /// A series of the resource itself begins, which is no data point; else as <see cref="Point"/>. No body here: called on a
+    /// sink that is a struct it would run on a copy.
+    /// </summary>
+    void Target(ulong hash);
 
     /// <summary>A sample of a float series: all but native histograms. Of a classic histogram and a summary each series in its turn.</summary>
     void Sample(scoped ReadOnlySpan<byte> labels, in SampleValue sample);

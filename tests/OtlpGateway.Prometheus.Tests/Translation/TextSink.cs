@@ -29,6 +29,8 @@ internal sealed class TextSink : ISeriesSink
 
     public void Point(ulong hash) => _points.Add(hash);
 
+    public void Target(ulong hash) => Point(hash);
+
     public void Sample(scoped ReadOnlySpan<byte> labels, in SampleValue sample)
     {
         string value = sample.IsStale ? "stale" : sample.Value.ToString("R", CultureInfo.InvariantCulture);
