@@ -165,15 +165,15 @@ internal sealed class CardinalityControl(
         lock (label.Gate)
         {
             LabelDecision before = label.Decision;
-            if (_reviewer.Review(label, now) is { } decision)
+            if (_reviewer.Review(label, Book!.Epoch.Start, now) is { } decision)
             {
                 if (!decision.IsStatistical)
                 {
-                    Book!.Release(label);
+                    Book.ReleaseLimit(label);
                 }
 
                 label.Decide(decision);
-                Book!.Changed();
+                Book.Changed();
                 CardinalityLog.Decided(logger, id.ToString(), label.MetricText, label.KeyText, Words.Of(before.Action), Words.Of(decision.Action), decision.Evidence);
             }
 

@@ -34,7 +34,7 @@ public sealed class CardinalityOptions : IValidatable
     /// <summary>Shortest time such a decision stands; twice as long after each time it was taken back.</summary>
     public TimeSpan MinDwell { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a label is watched before it counts that its values do not come back.</summary>
+    /// <summary>How long a label is watched, in each window, before it counts that its values do not come back.</summary>
     public TimeSpan MinObservation { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The time in which distinct values are counted.</summary>
@@ -121,9 +121,14 @@ public sealed class CardinalityOptions : IValidatable
             validation.Error("review_interval", "must be at least 1s and not above window");
         }
 
-        if (MinDwell < TimeSpan.Zero || MinObservation < TimeSpan.Zero)
+        if (MinDwell < TimeSpan.Zero)
         {
-            validation.Error(MinDwell < TimeSpan.Zero ? "min_dwell" : "min_observation", "must not be negative");
+            validation.Error("min_dwell", "must not be negative");
+        }
+
+        if (MinObservation < TimeSpan.Zero || MinObservation >= Window)
+        {
+            validation.Error("min_observation", "must not be negative, and below window: values are watched anew in each window");
         }
     }
 }

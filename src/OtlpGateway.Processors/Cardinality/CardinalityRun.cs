@@ -157,7 +157,7 @@ internal sealed class CardinalityRun : IDisposable
 
     private Verdict DecideUnwatched(in KeyValueCursor attribute)
     {
-        Label label = _book.MakeUnwatched(LabelBook.IdOf(_metricHash, attribute.Key), _metric.WrittenSpan, attribute.Key, _now);
+        Label label = _book.FindUnwatched(LabelBook.IdOf(_metricHash, attribute.Key), _metric.WrittenSpan, attribute.Key, _now);
         _template = -1;
         return Give(_judge.JudgeUnwatched(label, attribute.Value));
     }

@@ -59,7 +59,7 @@ internal sealed record LabelReport(
 
         // Values that were dropped one by one leave one series without the label.
         long left = label.Left is null ? distinct : (long)Math.Round(label.Left.Estimate());
-        left = left == 0 ? Math.Min(1, distinct) : left;
+        left = decision is { Rule: DecisionRule.Shape, Action: LabelAction.Drop } ? Math.Min(left + 1, distinct) : left;
         return isWhole && decision.Action == LabelAction.Limit && label.Admitted is { } admitted ? Math.Min(left, admitted.Count + 1) : left;
     }
 }

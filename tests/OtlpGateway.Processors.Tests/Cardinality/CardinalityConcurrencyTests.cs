@@ -15,7 +15,7 @@ public sealed class CardinalityConcurrencyTests
     public async Task Process_ManyBatchesAtOnce_EachValueBecomesWhatItShould()
     {
         const int Limit = 50;
-        await using CardinalityRig rig = await StartAsync($"{{policies: [{{label: few, action: limit, limit: {Limit}}}], window: 1m, max_labels: 150}}");
+        await using CardinalityRig rig = await StartAsync($"{{policies: [{{label: few, action: limit, limit: {Limit}}}], window: 1m, min_observation: 10s, max_labels: 150}}");
         await Parallel.ForAsync(0, 300, TestContext.Current.CancellationToken, async (number, _) =>
         {
             if (number % 20 == 0)

@@ -59,6 +59,38 @@ public sealed class CardinalityDecisionTests
     }
 
     [Fact]
+    public async Task Review_NewWindow_ValuesHaveTimeToComeBackInIt()
+    {
+        await using CardinalityRig rig = await StartAsync($"{{{Small}, min_observation: 5m}}");
+        string[] tokens = [.. Tokens(60)];
+        for (int minute = 0; minute < 180; minute++)
+        {
+            await rig.SendValuesAsync("m", "token", tokens);
+            await rig.AdvanceAsync(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal("keep", rig.Entry("m", "token").GetProperty("decision").GetString());
+        Assert.Equal(60, rig.Entry("m", "token").GetProperty("distinct_left").GetInt64());
+    }
+
+    [Fact]
+    public async Task Review_LimitedValuesThatDoNotComeBack_AreDroppedAfterTheDwellTime()
+    {
+        await using CardinalityRig rig = await StartAsync($"{{{Small}, min_observation: 5m}}");
+        List<string?> decisions = [];
+        for (int minute = 0; minute < 130; minute++)
+        {
+            await rig.SendValuesAsync("m", "name", Names(10 * minute % 900, 60).Select(name => $"{name}-{Name(minute)}"));
+            await rig.AdvanceAsync(TimeSpan.FromMinutes(1));
+            decisions.Add(rig.Entry("m", "name").GetProperty("decision").GetString());
+        }
+
+        Assert.Equal(["keep", "limit", "drop"], decisions.Distinct());
+        Assert.InRange(decisions.IndexOf("drop") - decisions.IndexOf("limit"), 120, 125);
+        Assert.Contains("limited at first", rig.Entry("m", "name").GetProperty("evidence").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Review_FewerValuesForAWholeWindow_LetsGo_AfterTheDwellTime()
     {
         await using CardinalityRig rig = await StartAsync($"{{{Small}, min_observation: 0s}}");

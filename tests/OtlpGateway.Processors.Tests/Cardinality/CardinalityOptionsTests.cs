@@ -20,6 +20,7 @@ public sealed class CardinalityOptionsTests
     [InlineData("window: 1s", "window")]
     [InlineData("review_interval: 2h", "review_interval")]
     [InlineData("min_dwell: -1s", "min_dwell")]
+    [InlineData("min_observation: 1h", "min_observation")]
     [InlineData("max_labels: 0", "max_labels")]
     [InlineData("precision: 20", "precision")]
     [InlineData("max_labels: 20000", "max_memory_mib")]

@@ -176,6 +176,18 @@ public sealed class CardinalityProcessorTests
     }
 
     [Fact]
+    public async Task Page_OfTemplates_CountsWhatIsLeft()
+    {
+        await using CardinalityRig rig = await StartAsync("{}");
+        await rig.SendValuesAsync("m", "path", ["/a/1", "/a/2", "/b/1", "/health"]);
+        await rig.SendValuesAsync("m", "mixed", ["word", "a1@example.com", "a2@example.com"]);
+
+        Assert.Equal(3, rig.Entry("m", "path").GetProperty("distinct_left").GetInt64());
+        Assert.Equal(1, rig.Entry("m", "path").GetProperty("series_saved").GetInt64());
+        Assert.Equal(2, rig.Entry("m", "mixed").GetProperty("distinct_left").GetInt64());
+    }
+
+    [Fact]
     public async Task Page_IsSortedBySeriesSaved_AndBounded()
     {
         await using CardinalityRig rig = await StartAsync("{}");

@@ -90,7 +90,7 @@ internal static class LabelArchive
             label.Decide(new LabelDecision(from.Action, from.Rule, from.Shape, from.Since, from.Evidence));
             if (!label.Decision.IsStatistical)
             {
-                book.Release(label);
+                book.ReleaseLimit(label);
             }
         }
 

@@ -25,7 +25,8 @@ internal sealed class LabelReviewer(CardinalityOptions options)
     private const int WholeWindows = 2;
 
     /// <summary>The new decision, or null when the present one stands. Under the label's gate.</summary>
-    public LabelDecision? Review(Label label, DateTimeOffset now)
+    /// <param name="windowStart">Since when values are counted that come back.</param>
+    public LabelDecision? Review(Label label, DateTimeOffset windowStart, DateTimeOffset now)
     {
         if (!options.Automatic || label.Policy is not null || label.IsExempt)
         {
@@ -33,31 +34,34 @@ internal sealed class LabelReviewer(CardinalityOptions options)
         }
 
         LabelDecision present = label.Decision;
-        return !present.IsStatistical ? Stop(label, now)
+        DateTimeOffset watched = label.FirstSeen > windowStart ? label.FirstSeen : windowStart;
+        double? unique = now - watched >= options.MinObservation ? label.Statistics.UniqueShare : null;
+        return !present.IsStatistical ? Stop(label, unique, now)
             : now - present.Since < Dwell(label) ? null
-            : LetGo(label, now) ?? Harden(label, present, now);
+            : LetGo(label, now) ?? Harden(label, present, unique, now);
     }
 
     /// <summary>How long the present decision stands at least.</summary>
     private TimeSpan Dwell(Label label) => options.MinDwell * (1 << Math.Min(label.Returns, MostDoublings));
 
-    private LabelDecision? Stop(Label label, DateTimeOffset now)
+    /// <param name="unique">Share of values that did not come back; null while it is too early to say.</param>
+    private LabelDecision? Stop(Label label, double? unique, DateTimeOffset now)
     {
         double distinct = label.DistinctLeft();
         if (distinct > options.MaxDistinct)
         {
-            LabelAction action = IsWatched(label, now) && label.Statistics.UniqueShare is { } share && share >= Unique ? LabelAction.Drop : LabelAction.Limit;
+            LabelAction action = unique >= Unique ? LabelAction.Drop : LabelAction.Limit;
             return new LabelDecision(
                 action,
                 DecisionRule.Distinct,
                 ValueShape.None,
                 now,
-                string.Create(CultureInfo.InvariantCulture, $"about {distinct:F0} distinct values in a window, {options.MaxDistinct} are allowed; {Share(label)}"));
+                string.Create(CultureInfo.InvariantCulture, $"about {distinct:F0} distinct values in a window, {options.MaxDistinct} are allowed; {Share(unique)}"));
         }
 
         ValueStatistics seen = label.Statistics;
-        bool isRandom = distinct > options.MaxRandom && IsWatched(label, now)
-            && seen.UniqueShare >= NearlyUnique && seen.Entropy >= RandomEntropy && seen.Length >= RandomLength;
+        bool isRandom = distinct > options.MaxRandom && unique >= NearlyUnique
+            && seen.Entropy >= RandomEntropy && seen.Length >= RandomLength;
         return isRandom
             ? new LabelDecision(
                 LabelAction.Drop,
@@ -66,12 +70,9 @@ internal sealed class LabelReviewer(CardinalityOptions options)
                 now,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"about {distinct:F0} distinct values in a window, {options.MaxRandom} are allowed of values that look random: {seen.Entropy:F1} bits per byte, {seen.Length:F0} bytes long; {Share(label)}"))
+                    $"about {distinct:F0} distinct values in a window, {options.MaxRandom} are allowed of values that look random: {seen.Entropy:F1} bits per byte, {seen.Length:F0} bytes long; {Share(unique)}"))
             : null;
     }
-
-    /// <summary>Whether it was watched long enough for values to come back.</summary>
-    private bool IsWatched(Label label, DateTimeOffset now) => now - label.FirstSeen >= options.MinObservation;
 
     private LabelDecision? LetGo(Label label, DateTimeOffset now)
     {
@@ -91,12 +92,17 @@ internal sealed class LabelReviewer(CardinalityOptions options)
     }
 
     /// <summary>Of a limited label it shows with time that its values do not come back.</summary>
-    private static LabelDecision? Harden(Label label, LabelDecision present, DateTimeOffset now) =>
-        present.Action == LabelAction.Limit && label.Statistics.UniqueShare >= Unique
-            ? present with { Action = LabelAction.Drop, Since = now, Evidence = $"{present.Evidence}; limited at first, then {Share(label)}" }
+    private static LabelDecision? Harden(Label label, LabelDecision present, double? unique, DateTimeOffset now) =>
+        present.Action == LabelAction.Limit && unique >= Unique
+            ? present with
+            {
+                Action = LabelAction.Drop,
+                Since = now,
+                Evidence = string.Create(CultureInfo.InvariantCulture, $"{present.Evidence}; limited at first, then of about {label.DistinctLeft():F0} {Share(unique)}"),
+            }
             : null;
 
-    private static string Share(Label label) => label.Statistics.UniqueShare is { } share
-        ? string.Create(CultureInfo.InvariantCulture, $"{share:P0} of them did not come back").Replace(" %", "%", StringComparison.Ordinal)
-        : "too few to say whether they come back";
+    private static string Share(double? unique) => unique is { } share
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:F0}% of them did not come back")
+        : "too early to say whether they come back";
 }

@@ -17,10 +17,14 @@ internal sealed class LabelBook
     /// <summary>Labels with longer keys are not watched.</summary>
     private const int LongestKey = 256;
 
+    /// <summary>Labels that are not watched and remembered all the same; a power of two.</summary>
+    private const int Unwatchable = 1024;
+
+    private readonly Label?[] _unwatched = new Label?[Unwatchable];
     private readonly Budget _limits = new(CardinalityMemory.LimitBytes);
     private Epoch _epoch;
     private int _changed;
-    private long _unwatched;
+    private long _countUnwatched;
 
     /// <param name="seed">Of all hashes. Decisions that are kept need the one they were made with.</param>
     public LabelBook(CardinalityOptions options, ulong seed, DateTimeOffset now)
@@ -46,7 +50,7 @@ internal sealed class LabelBook
     public Epoch Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>How often a label came that there was no room to watch.</summary>
-    public long Unwatched => Interlocked.Read(ref _unwatched);
+    public long Unwatched => Interlocked.Read(ref _countUnwatched);
 
     /// <summary>A decision changed: it is to be stored.</summary>
     public void Changed() => Interlocked.Exchange(ref _changed, 1);
@@ -73,11 +77,19 @@ internal sealed class LabelBook
         return Labels.GetOrAdd(Make(id, metric, key, now));
     }
 
-    /// <summary>A label that is known for one value only, because there is no room for it.</summary>
-    public Label MakeUnwatched(ulong id, ReadOnlySpan<byte> metric, ReadOnlySpan<byte> key, DateTimeOffset now)
+    /// <summary>A label for which there is no room: what the configuration says of it is remembered while few others come.</summary>
+    public Label FindUnwatched(ulong id, ReadOnlySpan<byte> metric, ReadOnlySpan<byte> key, DateTimeOffset now)
     {
-        Interlocked.Increment(ref _unwatched);
-        return Make(id, metric, key, now);
+        Interlocked.Increment(ref _countUnwatched);
+        ref Label? place = ref _unwatched[(int)id & (Unwatchable - 1)];
+        if (Volatile.Read(ref place) is { } label && label.Id == id)
+        {
+            return label;
+        }
+
+        Label made = Make(id, metric, key, now);
+        Volatile.Write(ref place, made);
+        return made;
     }
 
     /// <summary>Room for the values of a limit; null when all labels together have taken what there is.</summary>
@@ -87,14 +99,22 @@ internal sealed class LabelBook
         return _limits.TryTake(bytes) ? new ValueSet(values) : null;
     }
 
-    /// <summary>The label is forgotten, or its limit is over: what it took is free again.</summary>
-    public void Release(Label label)
+    /// <summary>The label's limit is over: what it took is free again.</summary>
+    public void ReleaseLimit(Label label)
     {
         if (label.Admitted is { } admitted)
         {
             _limits.Return(admitted.MemoryBytes);
             label.Admitted = null;
         }
+    }
+
+    /// <summary>The label is forgotten: all that it took is free again.</summary>
+    public void Release(Label label)
+    {
+        ReleaseLimit(label);
+        Places.Return(label.Places?.Taken ?? 0);
+        label.Places = null;
     }
 
     /// <summary>A new window begins.</summary>

@@ -32,16 +32,17 @@ internal sealed class ValueJudge(LabelBook book)
         lock (label.Gate)
         {
             template = 0;
+            Verdict verdict = Transform(label, value, learns: true, out ValueShape shape);
+            if (verdict != Verdict.Keep)
+            {
+                // All values before this one were left as they were.
+                label.BeginLeft();
+            }
+
             Note(label, value, hash);
-            Verdict verdict = Transform(label, value, out ValueShape shape);
             if (shape != ValueShape.None)
             {
                 NoteShape(label, shape, now);
-            }
-
-            if (verdict != Verdict.Keep)
-            {
-                label.BeginLeft();
             }
 
             ulong left = verdict == Verdict.Template ? ValueHash.Compute(Written, label.Id + (ulong)ValueKind.String) : hash;
@@ -74,7 +75,7 @@ internal sealed class ValueJudge(LabelBook book)
     {
         LabelAction.Drop => Verdict.Drop,
         LabelAction.Limit => Verdict.Other,
-        _ => Transform(label, value, out _),
+        _ => Transform(label, value, learns: false, out _),
     };
 
     private void Note(Label label, in ValueCursor value, ulong hash)
@@ -98,7 +99,7 @@ internal sealed class ValueJudge(LabelBook book)
     }
 
     /// <summary>What the policy's template or the value's shape makes of it, whatever else was decided.</summary>
-    private Verdict Transform(Label label, in ValueCursor value, out ValueShape shape)
+    private Verdict Transform(Label label, in ValueCursor value, bool learns, out ValueShape shape)
     {
         shape = ValueShape.None;
         bool normalises = label.Policy?.Action == LabelAction.Normalise;
@@ -121,7 +122,7 @@ internal sealed class ValueJudge(LabelBook book)
 
         if (form is ValueShape.Path or ValueShape.Statement or ValueShape.None)
         {
-            if (!WriteTemplate(label, form, value.Bytes))
+            if (!WriteTemplate(label, form, learns, value.Bytes))
             {
                 return Verdict.Keep;
             }
@@ -137,18 +138,19 @@ internal sealed class ValueJudge(LabelBook book)
     }
 
     /// <summary>False when the template is the value itself.</summary>
-    private bool WriteTemplate(Label label, ValueShape form, ReadOnlySpan<byte> value)
+    private bool WriteTemplate(Label label, ValueShape form, bool learns, ReadOnlySpan<byte> value)
     {
         TemplateText output = new(_room);
+        LearnedPlaces? learned = learns && form != ValueShape.None ? PlacesOf(label) : null;
         int ids = label.Places?.Ids ?? 0;
         switch (form)
         {
             case ValueShape.Path:
                 int segments = PathShape.SegmentsOf(value, out byte separator);
-                PathTemplate.Write(value, segments, separator, PlacesOf(label), ref output);
+                PathTemplate.Write(value, segments, separator, learned, ref output);
                 break;
             case ValueShape.Statement:
-                StatementTemplate.Write(value, PlacesOf(label), ref output);
+                StatementTemplate.Write(value, learned, ref output);
                 break;
             default:
                 IdSegment.Write(value, default, ref output);
@@ -165,7 +167,7 @@ internal sealed class ValueJudge(LabelBook book)
         return !output.Written.SequenceEqual(value);
     }
 
-    private LearnedPlaces? PlacesOf(Label label) =>
+    private LearnedPlaces PlacesOf(Label label) =>
         label.Places ??= new LearnedPlaces(book.Seed, _options.MaxNamesPerPlace, book.Places);
 
     private void NoteShape(Label label, ValueShape shape, DateTimeOffset now)

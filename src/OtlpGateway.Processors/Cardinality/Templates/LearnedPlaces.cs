@@ -36,6 +36,9 @@ internal sealed class LearnedPlaces(ulong seed, int mostNames, Budget budget)
     /// <summary>Grows whenever a place becomes an id: values may have other templates then.</summary>
     public int Ids { get; private set; }
 
+    /// <summary>What it took of the budget.</summary>
+    public int Taken => _places.Length - 1;
+
     /// <summary>Goes one step on from a place.</summary>
     /// <param name="place">Where the path is; <see cref="Root"/> at its start.</param>
     /// <param name="name">What stands there next.</param>
