@@ -32,6 +32,7 @@ internal sealed class PartitionSession : IDisposable
     private readonly Lock _gate = new();
     private string? _cause;
     private long _failingSince;
+    private long _readTo = -1;
     private int _failures;
 
     public PartitionSession(
@@ -92,8 +93,12 @@ internal sealed class PartitionSession : IDisposable
 
     public string Place { get; }
 
-    /// <summary>How far it is read, where what is committed follows later; null where that is the same.</summary>
-    public long? ReadTo { get; set; }
+    /// <summary>How far it is read, where what is committed follows later; negative where that is the same.</summary>
+    public long ReadTo
+    {
+        get => Volatile.Read(ref _readTo);
+        set => Volatile.Write(ref _readTo, value);
+    }
 
     /// <summary>Read nothing more, start no further attempt; finish what is under way.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -244,7 +249,9 @@ internal sealed class PartitionSession : IDisposable
     /// <summary>Measures how far the group is behind, also while nothing is read.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
-        long next = ReadTo ?? await Partition.GetCommittedAsync(cancellationToken) ?? await Partition.GetStartOffsetAsync(cancellationToken);
+        long next = ReadTo is var read and >= 0
+            ? read
+            : await Partition.GetCommittedAsync(cancellationToken) ?? await Partition.GetStartOffsetAsync(cancellationToken);
         Metrics.Stands(Partition.Topic, Partition.Partition, next, await Partition.MeasureEndOffsetAsync(cancellationToken));
     }
 

@@ -154,9 +154,15 @@ internal sealed class TopicCheckpoints(ILogClient log, ILogProducer producer, st
     private async Task<int> EnsureAsync()
     {
         int there = await CountAsync();
-        await log.EnsureTopicAsync(topic, there == 0 ? Options : Options with { Partitions = there }, CancellationToken.None);
-        int partitions = there == 0 ? await CountAsync() : there;
-        return partitions > 0 ? partitions : throw new IOException($"Topic {topic}, which states are kept in, is not there yet.");
+        if (there > 0)
+        {
+            // As whoever made it wants it. What it holds is written anew every few hours, also where it is not compacted.
+            return there;
+        }
+
+        await log.EnsureTopicAsync(topic, Options, CancellationToken.None);
+        int made = await CountAsync();
+        return made > 0 ? made : throw new IOException($"Topic {topic}, which states are kept in, is not there yet.");
     }
 
     private async Task<int> CountAsync()
