@@ -26,5 +26,6 @@ public static class Reasons
     public const string OutOfOrder = "out_of_order";
     public const string Unauthenticated = "unauthenticated";
     public const string Cancelled = "cancelled";
+    public const string Redacted = "redacted";
     public const string Internal = "internal";
 }

@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using OtlpGateway.Detection;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
+using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Processors.Redaction.Text;
 using OtlpGateway.Wire.Otlp;
 
@@ -12,6 +13,8 @@ namespace OtlpGateway.Processors.Redaction;
 /// <summary>How much was redacted, by what found it; nothing of the values.</summary>
 internal sealed class RedactionMetrics(Meter meter, ComponentId id, Signal signal)
 {
+    private static readonly KeyValuePair<string, object?> Reason = new("reason", Reasons.Redacted);
+
     private readonly KeyValuePair<string, object?> _processor = new("processor", id.ToString());
     private readonly KeyValuePair<string, object?> _signal = new("otel_signal", ConfigNames.SnakeCase(signal.ToString()));
 
@@ -40,9 +43,13 @@ internal sealed class RedactionMetrics(Meter meter, ComponentId id, Signal signa
         AddMatches(counts.Patterns, new("detector", "blocked_values"));
         AddMatches(counts.Keys, new("detector", "blocked_key_patterns"));
         AddMatches(counts.Sanitized, new("detector", "sanitizers"));
-        Add(_deleted, counts.Deleted);
-        Add(_items, counts.DroppedItems);
-        Add(_parts, counts.DroppedParts);
+        if (counts.Deleted > 0)
+        {
+            _deleted.Add(counts.Deleted, _processor, _signal);
+        }
+
+        AddDropped(_items, counts.DroppedItems);
+        AddDropped(_parts, counts.DroppedParts);
     }
 
     private static string NameOf(DetectorKind kind) => kind switch
@@ -60,11 +67,11 @@ internal sealed class RedactionMetrics(Meter meter, ComponentId id, Signal signa
         }
     }
 
-    private void Add(Counter<long> counter, long count)
+    private void AddDropped(Counter<long> counter, long count)
     {
         if (count > 0)
         {
-            counter.Add(count, _processor, _signal);
+            counter.Add(count, _processor, _signal, Reason);
         }
     }
 }
