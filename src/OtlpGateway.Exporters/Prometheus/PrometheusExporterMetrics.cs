@@ -30,6 +30,7 @@ internal sealed class PrometheusExporterMetrics(Meter meter, ComponentId id)
         PointFault.TooOld => "too_old",
         PointFault.NoTemporality => "no_temporality",
         PointFault.OutOfScale => "out_of_scale",
+        PointFault.NativeHistogram => "native_histogram",
         PointFault.LateDelta => "late_delta",
         PointFault.TooManyDeltaStreams => "too_many_delta_streams",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "not a fault"),

@@ -77,6 +77,9 @@ public sealed class PrometheusRemoteWriteOptions : ExporterOptions
 
     public TargetInfoOptions TargetInfo { get; set; } = new();
 
+    /// <summary>False drops exponential histograms, which become native ones, for a receiver that takes none. Ours.</summary>
+    public bool SendNativeHistograms { get; set; } = true;
+
     /// <summary>Explicit histograms as native ones with bounds of their own, over remote write 2.0. Ours.</summary>
     public bool ConvertHistogramsToNhcb { get; set; }
 
@@ -123,6 +126,7 @@ public sealed class PrometheusRemoteWriteOptions : ExporterOptions
         ExcludeServiceAttributes = ResourceToTelemetryConversion.ExcludeServiceAttributes,
         TargetInfo = TargetInfo.Enabled,
         CustomBuckets = ConvertHistogramsToNhcb && version == RemoteWriteVersion.V2,
+        NativeHistograms = SendNativeHistograms,
         OldestPoint = SampleAgeLimit,
         MostDeltaStreams = Deltas.MaxStreams,
         DeltaStreamExpiry = Deltas.MaxStale,

@@ -31,6 +31,11 @@ internal static class RemoteWriteChecks
             validation.Error("convert_histograms_to_nhcb", $"needs protobuf_message: {PrometheusRemoteWriteOptions.Message2}");
         }
 
+        if (options.ConvertHistogramsToNhcb && !options.SendNativeHistograms)
+        {
+            validation.Error("convert_histograms_to_nhcb", "cannot be combined with send_native_histograms: false");
+        }
+
         if (options.Wal is not null)
         {
             validation.Warning("wal", "has no effect: sending_queue::storage keeps batches on disk until they are sent");

@@ -54,6 +54,7 @@ internal sealed class TranslationLosses(ComponentSettings settings, ReceiverStat
         PointFault.TooOld => (Reasons.TooOld, "older than sample_age_limit"),
         PointFault.NoTemporality => (Reasons.Unsupported, "neither delta nor cumulative"),
         PointFault.OutOfScale => (Reasons.Unsupported, "an exponential histogram coarser than native ones, or with buckets outside of doubles"),
+        PointFault.NativeHistogram => (Reasons.Unsupported, "exponential histograms, while send_native_histograms is false"),
         PointFault.LateDelta => (Reasons.OutOfOrder, "deltas from before what was added up already"),
         PointFault.TooManyDeltaStreams => (Reasons.Unsupported, "more streams of deltas than deltas::max_streams"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "is no fault"),

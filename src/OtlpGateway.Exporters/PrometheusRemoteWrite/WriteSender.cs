@@ -30,7 +30,10 @@ internal sealed class WriteSender(
     private const int FailuresUntilSuspect = 5;
 
     /// <summary>The same where the receiver has taken another part meanwhile.</summary>
-    private const int FailuresUntilGuilty = 3;
+    private const int FailuresUntilSplit = 3;
+
+    /// <summary>Failures in a row over one series that say that it is the reason, and not one bad server among several.</summary>
+    private const int FailuresUntilGuilty = 10;
 
     private readonly BackOff _backOff = new(options.RetryOnFailure, (settings.Services.GetService(typeof(RandomSource)) as RandomSource ?? new RandomSource()).Next);
     private readonly Stack<List<WriteRange>> _work = new();
@@ -126,12 +129,14 @@ internal sealed class WriteSender(
     /// </summary>
     private bool IsAtFault(List<WriteRange> part, int failures, in WriteAnswer answer)
     {
-        if (!options.SplitRefusedRequests || failures < (_isTaken ? FailuresUntilGuilty : FailuresUntilSuspect))
+        bool isSingle = part.Sum(range => range.Count) == 1;
+        int most = !_isTaken ? FailuresUntilSuspect : isSingle ? FailuresUntilGuilty : FailuresUntilSplit;
+        if (!options.SplitRefusedRequests || failures < most)
         {
             return false;
         }
 
-        if (part.Sum(range => range.Count) > 1)
+        if (!isSingle)
         {
             metrics.Split();
             Split(part);

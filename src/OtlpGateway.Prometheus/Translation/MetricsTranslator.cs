@@ -122,6 +122,12 @@ public sealed partial class MetricsTranslator : IDisposable
             return;
         }
 
+        if (metric.Kind == MetricKind.ExponentialHistogram && !_options.NativeHistograms)
+        {
+            _tally.Drop(PointFault.NativeHistogram, CountPoints(metric));
+            return;
+        }
+
         sink.Family(new MetricFamily(name.Name, MetricTypes.Of(metric), name.Unit, metric.Description));
         switch (metric.Kind)
         {

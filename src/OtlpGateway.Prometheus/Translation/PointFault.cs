@@ -20,6 +20,9 @@ public enum PointFault : byte
     /// <summary>An exponential histogram that is coarser than native ones, or whose buckets lie outside their range.</summary>
     OutOfScale,
 
+    /// <summary>An exponential histogram where native ones are not wanted.</summary>
+    NativeHistogram,
+
     /// <summary>A delta from before what was added already.</summary>
     LateDelta,
 

@@ -30,6 +30,9 @@ public sealed record TranslationOptions
     /// <summary>Explicit histograms become native ones with bounds of their own, instead of a series a bucket.</summary>
     public bool CustomBuckets { get; init; }
 
+    /// <summary>False leaves exponential histograms out.</summary>
+    public bool NativeHistograms { get; init; } = true;
+
     /// <summary>Points that are older are left out; zero means that none are.</summary>
     public TimeSpan OldestPoint { get; init; }
 

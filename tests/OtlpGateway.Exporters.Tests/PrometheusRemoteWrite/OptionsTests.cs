@@ -20,6 +20,7 @@ public sealed class OptionsTests
     [InlineData("{endpoint: 'http://a', translation_strategy: NoTranslation}", "translation_strategy")]
     [InlineData("{endpoint: 'http://a', translation_strategy: Nonsense}", "translation_strategy")]
     [InlineData("{endpoint: 'http://a', convert_histograms_to_nhcb: true}", "convert_histograms_to_nhcb")]
+    [InlineData("{endpoint: 'http://a', protobuf_message: io.prometheus.write.v2.Request, send_native_histograms: false, convert_histograms_to_nhcb: true}", "convert_histograms_to_nhcb")]
     [InlineData("{endpoint: 'http://a', external_labels: {'a.b': x}}", "external_labels::a.b")]
     [InlineData("{endpoint: 'http://a', external_labels: {'__name__': x}}", "external_labels::__name__")]
     [InlineData("{endpoint: 'http://a', headers: {User-Agent: x}}", "headers::User-Agent")]

@@ -101,6 +101,14 @@ public class ExponentialTests
     }
 
     [Fact]
+    public void Exponential_NotWanted_IsDropped()
+    {
+        using Translated translated = new(new TranslationOptions { NativeHistograms = false });
+        Assert.Empty(translated.Run(Of(Point(0, 0, 0, 1), Point(1, 0, 0, 1))).Lines);
+        Assert.Equal(2, translated.Tally.DroppedFor(PointFault.NativeHistogram));
+    }
+
+    [Fact]
     public void Exponential_Empty_IsAHistogramOfNothing()
     {
         using Translated translated = new();
