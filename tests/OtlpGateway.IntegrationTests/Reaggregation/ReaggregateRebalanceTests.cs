@@ -21,14 +21,6 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
     private readonly MockKafkaCluster _brokers = MockKafkaCluster.Start(BrokerCount);
     private readonly List<GatewayProcess> _processes = [];
 
-    public ReaggregateRebalanceTests()
-    {
-        foreach (string topic in (string[])[Metrics, States])
-        {
-            _brokers.CreateTopic(topic, Partitions, BrokerCount);
-        }
-    }
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     private string BrokerList => $"[{string.Join(',', _brokers.BootstrapServers.Select(broker => $"'{broker}'"))}]";
@@ -49,6 +41,7 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
     [Fact]
     public async Task Consumers_ThatComeAndDie_HandOnWhatTheyHaveMerged()
     {
+        CreateTopics(Partitions);
         GatewayProcess first = await StartConsumerAsync("first");
         await using MetricLoad load = MetricLoad.Start((await StartGatewayAsync()).Http, Seed);
         await WaitForOutputAsync("first");
@@ -66,6 +59,7 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
     [Fact]
     public async Task Owner_ThatSleptThroughItsSession_GivesOutNothingMore()
     {
+        CreateTopics(Partitions);
         GatewayProcess sleeper = await StartConsumerAsync("sleeper");
         await using MetricLoad load = MetricLoad.Start((await StartGatewayAsync()).Http, Seed);
         await WaitForOutputAsync("sleeper");
@@ -81,8 +75,10 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
     [Fact]
     public async Task Owner_ThatSleepsBetweenItsMarkAndItsOutput_DoesNotGiveItOut()
     {
+        // Of several partitions another one's output may be on its way when the process stops: it was proven in time.
+        CreateTopics(partitions: 1);
         GatewayProcess sleeper = PrepareConsumer("sleeper");
-        sleeper.Variables["OTLP_GATEWAY_TEST_STOP_AT"] = "emission_marked:9:pause";
+        sleeper.Variables["OTLP_GATEWAY_TEST_STOP_AT"] = "emission_marked:4:pause";
         sleeper.Launch();
         await sleeper.WaitUntilReadyAsync(Cancelled);
         await using MetricLoad load = MetricLoad.Start((await StartGatewayAsync()).Http, Seed);
@@ -95,6 +91,12 @@ public sealed class ReaggregateRebalanceTests : IAsyncDisposable
         await FaultSite.WaitForMetricAsync(sleeper, "otlpgateway_processor_fenced", 1);
         Assert.Equal(before, OutputFile.Read(Path.Combine(_folder, "sleeper", "out.json")).Count);
         await EndAsync(load);
+    }
+
+    private void CreateTopics(int partitions)
+    {
+        _brokers.CreateTopic(Metrics, partitions, BrokerCount);
+        _brokers.CreateTopic(States, partitions, BrokerCount);
     }
 
     private async Task EndAsync(MetricLoad load)
