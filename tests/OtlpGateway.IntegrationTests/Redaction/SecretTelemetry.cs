@@ -113,7 +113,11 @@ internal sealed class SecretTelemetry(Secrets secrets)
 
     private LogRecord Record(AnyValue body) => new()
     {
-        TimeUnixNano = Now, SeverityText = secrets.Next(), EventName = secrets.Next(), Body = body, Attributes = { Attributes() },
+        TimeUnixNano = Now,
+        SeverityText = secrets.Next(),
+        EventName = secrets.Next(),
+        Body = body,
+        Attributes = { Attributes() },
     };
 
     private Metric Metric(Action<Metric> fill)

@@ -113,7 +113,11 @@ public sealed class DetectorsTests
         };
         Metric metric = Redact(Mask, new Metric
         {
-            Name = $"logins_{Address}", Description = Address, Unit = Address, Metadata = { Attribute(("a", Address)) }, Gauge = new Gauge { DataPoints = { point } },
+            Name = $"logins_{Address}",
+            Description = Address,
+            Unit = Address,
+            Metadata = { Attribute(("a", Address)) },
+            Gauge = new Gauge { DataPoints = { point } },
         });
 
         Assert.Equal(("****", "****", "****", "a=****"), (metric.Name, metric.Description, metric.Unit, Show(metric.Metadata)));
