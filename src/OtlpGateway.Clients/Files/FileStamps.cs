@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Security.Cryptography;
+
 namespace OtlpGateway.Clients.Files;
 
-/// <summary>Tells whether one of some files was replaced or written since the last look. Not thread-safe.</summary>
+/// <summary>
+/// Tells whether one of some small files has another content than at the last look. Times and lengths would not do: a
+/// certificate is as long as the one before it, and a copy keeps the time of what it is a copy of. Not thread-safe.
+/// </summary>
 public sealed class FileStamps
 {
     private readonly string[] _files;
-    private readonly (DateTime Written, long Length)[] _stamps;
+    private readonly string[] _stamps;
 
     /// <param name="files">Empty names are left out.</param>
     public FileStamps(params IEnumerable<string> files)
     {
         _files = [.. files.Where(file => file.Length > 0)];
-        _stamps = new (DateTime, long)[_files.Length];
+        _stamps = new string[_files.Length];
         Changed();
     }
 
@@ -24,13 +29,24 @@ public sealed class FileStamps
         bool changed = false;
         for (int i = 0; i < _files.Length; i++)
         {
-            // A file that is gone has a time and a length of its own: its return is a change.
-            FileInfo file = new(_files[i]);
-            (DateTime, long) stamp = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+            string stamp = StampOf(_files[i]);
             changed |= stamp != _stamps[i];
             _stamps[i] = stamp;
         }
 
         return changed;
+    }
+
+    /// <summary>A file that is gone, or cannot be read, has a stamp of its own: its return is a change.</summary>
+    private static string StampOf(string file)
+    {
+        try
+        {
+            return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 }
