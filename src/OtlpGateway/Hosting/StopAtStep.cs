@@ -19,6 +19,8 @@ internal sealed class StopAtStep : IDeliverySteps
     private const int SigKill = 9;
     private const int SigStop = 19;
 
+    private static readonly TimeSpan SignalTakesEffect = TimeSpan.FromMilliseconds(200);
+
     private readonly DeliveryStep _step;
     private readonly int _signal;
     private int _left;
@@ -54,6 +56,9 @@ internal sealed class StopAtStep : IDeliverySteps
         if (step == _step && Interlocked.Decrement(ref _left) == 0)
         {
             _ = Kill(Environment.ProcessId, _signal);
+
+            // Another thread may take the signal: this one must not get further before it counts for all.
+            Thread.Sleep(SignalTakesEffect);
         }
     }
 
