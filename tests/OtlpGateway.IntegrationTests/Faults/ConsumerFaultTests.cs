@@ -49,7 +49,8 @@ public sealed class ConsumerFaultTests(StoreServer store) : IAsyncDisposable
         GatewayProcess gateway = await _site.StartGatewayAsync();
         _ = await _site.StartConsumerAsync();
         GatewayProcess other = _site.PrepareConsumer();
-        await using AckedLoad load = StartLoad(gateway, "--count", "4000", "--rate", "500");
+        // Longer than three starts of a consumer take.
+        await using AckedLoad load = StartLoad(gateway, "--count", "10000", "--rate", "500");
         for (int round = 0; round < Rounds; round++)
         {
             await load.WaitForMoreAsync(Cancelled);
