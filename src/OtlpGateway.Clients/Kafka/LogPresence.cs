@@ -8,7 +8,7 @@ namespace OtlpGateway.Clients.Kafka;
 
 /// <summary>
 /// Asks a log every few seconds whether it answers, and tells readiness and the console when that changes: a component that
-/// has nothing to write yet could not tell. Not ready until the first answer.
+/// has nothing to write yet, or no partitions to read, could not tell.
 /// </summary>
 public sealed class LogPresence : IAsyncDisposable
 {
@@ -19,22 +19,25 @@ public sealed class LogPresence : IAsyncDisposable
     private readonly ILogClient _log;
     private readonly HealthBoard? _health;
     private readonly string _part;
+    private readonly Func<CancellationToken, Task> _whenThere;
     private readonly Task _loop;
 
-    private LogPresence(ComponentSettings settings, ILogClient log, string part)
+    private LogPresence(ComponentSettings settings, ILogClient log, string part, Func<CancellationToken, Task> whenThere)
     {
         _settings = settings;
         _log = log;
         _health = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
         _part = part;
-        _health?.NotReady(_part, "the log was not reached yet");
+        _whenThere = whenThere;
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
     /// <param name="settings">Of the component that asks.</param>
     /// <param name="log">Is asked; stays the caller's, who disposes it after this.</param>
     /// <param name="part">What readiness calls it; unlike that of any other.</param>
-    public static LogPresence Watch(ComponentSettings settings, ILogClient log, string part) => new(settings, log, part);
+    /// <param name="whenThere">What else is done each time that the log has answered.</param>
+    public static LogPresence Watch(ComponentSettings settings, ILogClient log, string part, Func<CancellationToken, Task>? whenThere = null) =>
+        new(settings, log, part, whenThere ?? (static _ => Task.CompletedTask));
 
     public async ValueTask DisposeAsync()
     {
@@ -72,6 +75,11 @@ public sealed class LogPresence : IAsyncDisposable
                 }
 
                 isAway = problem is not null;
+                if (!isAway)
+                {
+                    await _whenThere(stopping);
+                }
+
                 await Task.Delay(Interval, _settings.Time, stopping);
             }
         }

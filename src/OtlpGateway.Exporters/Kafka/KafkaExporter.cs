@@ -78,7 +78,11 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
             _producer = _log.CreateProducer();
             if (!address.IsEmbedded)
             {
-                _presence = LogPresence.Watch(_settings, _log, $"brokers of exporter {_settings.Id} ({_signal.DataType()})");
+                string part = $"brokers of exporter {_settings.Id} ({_signal.DataType()})";
+
+                // Before the first answer nobody should send requests here.
+                _health?.NotReady(part, "the brokers were not reached yet");
+                _presence = LogPresence.Watch(_settings, _log, part);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogInUseException or LogFormatException or NotSupportedException)

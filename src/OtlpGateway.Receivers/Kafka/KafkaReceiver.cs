@@ -33,7 +33,7 @@ internal sealed class KafkaReceiver(
     private readonly BlockBudget _budget = new(options.MaxBufferedBytes, settings.Meter, settings.Id);
     private ILogClient? _log;
     private ILogProducer? _deadLetters;
-    private LogWatch? _watch;
+    private LogPresence? _presence;
     private int _stopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -58,7 +58,9 @@ internal sealed class KafkaReceiver(
                 await consumer.StartAsync(owner, cancellationToken);
             }
 
-            _watch = LogWatch.Start(settings, _log, _owners);
+            // How far the partitions are behind, too: one that waits for a destination fetches nothing, while its lag grows.
+            _presence = LogPresence.Watch(
+                settings, _log, $"receiver {settings.Id} log", stopping => Task.WhenAll(_owners.Select(owner => owner.MeasureAsync(stopping))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogInUseException or LogFormatException or NotSupportedException)
         {
@@ -74,9 +76,9 @@ internal sealed class KafkaReceiver(
             return;
         }
 
-        if (_watch is not null)
+        if (_presence is not null)
         {
-            await _watch.DisposeAsync();
+            await _presence.DisposeAsync();
         }
 
         // Consumers first: each gives up its partitions, which finish what is under way until the deadline.

@@ -18,12 +18,6 @@ internal static partial class KafkaReceiverLog
     [LoggerMessage(EventId = 2103, Message = "{Place} stands still, and others perhaps for the same reason: {Message}")]
     public static partial void Stuck(ILogger logger, LogLevel level, string place, string message);
 
-    [LoggerMessage(2110, LogLevel.Warning, "The log does not answer, nothing is read: {Message}")]
-    public static partial void LogAway(ILogger logger, string message);
-
-    [LoggerMessage(2111, LogLevel.Information, "The log answers again")]
-    public static partial void LogBack(ILogger logger);
-
     [LoggerMessage(2112, LogLevel.Debug, "How far {Place} is behind is not known now: {Message}")]
     public static partial void NotMeasured(ILogger logger, string place, string message);
 

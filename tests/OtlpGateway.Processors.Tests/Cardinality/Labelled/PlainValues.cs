@@ -3,6 +3,7 @@
 namespace OtlpGateway.Processors.Tests.Cardinality.Labelled;
 
 /// <summary>Values that labels may well have, and of which many are nearly something else. One a line.</summary>
+/// <remarks>Over 400 lines, because it is data: one list, in which a value must not stand twice.</remarks>
 internal static class PlainValues
 {
     public static IReadOnlyList<string> All { get; } =

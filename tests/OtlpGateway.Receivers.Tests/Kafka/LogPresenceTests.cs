@@ -12,7 +12,7 @@ using Xunit;
 namespace OtlpGateway.Receivers.Tests.Kafka;
 
 /// <summary>What the receiver says of a log that is away, and of one that it cannot follow.</summary>
-public sealed class LogWatchTests : IAsyncDisposable
+public sealed class LogPresenceTests : IAsyncDisposable
 {
     private const string Lag = "otelcol_kafka_receiver_offset_lag";
     private const string Name = "otlp_spans";
