@@ -2,6 +2,7 @@
 
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Files;
 
 namespace OtlpGateway.Clients.Files;
 

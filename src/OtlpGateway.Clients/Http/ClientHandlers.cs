@@ -3,7 +3,7 @@
 using System.Net;
 using System.Net.Security;
 using Microsoft.Extensions.Logging;
-using OtlpGateway.Clients.Files;
+using OtlpGateway.Pipeline.Files;
 using OtlpGateway.Clients.Tls;
 using OtlpGateway.Pipeline.Components;
 

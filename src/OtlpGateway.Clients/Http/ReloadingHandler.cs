@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Microsoft.Extensions.Logging;
-using OtlpGateway.Clients.Files;
+using OtlpGateway.Pipeline.Files;
 using OtlpGateway.Pipeline.Components;
 
 namespace OtlpGateway.Clients.Http;

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Files;
 using OtlpGateway.Pipeline.Tls;
 using OtlpGateway.Servers.Configuration;
 
@@ -15,14 +16,17 @@ namespace OtlpGateway.Servers.Tls;
 /// </summary>
 internal sealed class ServerCertificates
 {
+    /// <summary>Between looks at the authorities where no interval is given.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
     private readonly TlsServerOptions _options;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _reload = new();
+    private readonly FileStamps _watched;
+    private readonly TimeSpan _interval;
     private long _checkedAt;
-    private DateTime _certificateStamp;
-    private DateTime _clientCaStamp;
     private volatile SslServerAuthenticationOptions _current;
 
     /// <exception cref="ComponentStartException">A file is missing or is not what it should be; names the option.</exception>
@@ -33,7 +37,12 @@ internal sealed class ServerCertificates
         _time = time;
         _logger = logger;
         _checkedAt = time.GetTimestamp();
-        RememberStamps();
+        bool renewed = options.ReloadInterval > TimeSpan.Zero;
+        _interval = renewed ? options.ReloadInterval : LookInterval;
+        _watched = new FileStamps([
+            renewed ? options.CertFile : "",
+            renewed ? options.KeyFile : "",
+            options.ClientCaFileReload ? options.ClientCaFile : ""]);
         _current = Load();
     }
 
@@ -42,9 +51,7 @@ internal sealed class ServerCertificates
     {
         get
         {
-            TimeSpan interval = _options.ReloadInterval;
-            bool due = interval > TimeSpan.Zero || (_options.ClientCaFileReload && _options.ClientCaFile.Length > 0);
-            if (due && _time.GetElapsedTime(Interlocked.Read(ref _checkedAt)) >= interval)
+            if (_watched.Any && _time.GetElapsedTime(Interlocked.Read(ref _checkedAt)) >= _interval)
             {
                 ReloadIfChanged();
             }
@@ -58,7 +65,7 @@ internal sealed class ServerCertificates
         lock (_reload)
         {
             Interlocked.Exchange(ref _checkedAt, _time.GetTimestamp());
-            if (!RememberStamps())
+            if (!_watched.Changed())
             {
                 return;
             }
@@ -73,18 +80,6 @@ internal sealed class ServerCertificates
                 ServersLog.CertificateReloadFailed(_logger, e.Message);
             }
         }
-    }
-
-    /// <summary>True when a file that is watched changed since the last look.</summary>
-    private bool RememberStamps()
-    {
-        DateTime certificate = Later(Stamp(_options.CertFile), Stamp(_options.KeyFile));
-        DateTime clientCa = Stamp(_options.ClientCaFile);
-        bool changed = (_options.ReloadInterval > TimeSpan.Zero && certificate != _certificateStamp)
-            || (_options.ClientCaFileReload && clientCa != _clientCaStamp);
-        _certificateStamp = certificate;
-        _clientCaStamp = clientCa;
-        return changed;
     }
 
     private SslServerAuthenticationOptions Load()
@@ -108,8 +103,4 @@ internal sealed class ServerCertificates
 
         return ssl;
     }
-
-    private static DateTime Stamp(string file) => file.Length == 0 ? default : File.GetLastWriteTimeUtc(file);
-
-    private static DateTime Later(DateTime a, DateTime b) => a > b ? a : b;
 }

@@ -107,17 +107,36 @@ public sealed class TlsTests : IDisposable
         (string newCert, string newKey) = _certificates.Issue("second", TestCertificates.ServerUse);
 
         Assert.Equal("CN=gateway", await SubjectAsync(host));
-        Replace(newCert, tls.CertFile, 1);
-        Replace(newKey, tls.KeyFile, 1);
+        Replace(newCert, tls.CertFile);
+        Replace(newKey, tls.KeyFile);
         Assert.Equal("CN=gateway", await SubjectAsync(host));
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("CN=second", await SubjectAsync(host));
 
         await File.WriteAllTextAsync(tls.CertFile, "nonsense", TestContext.Current.CancellationToken);
-        File.SetLastWriteTimeUtc(tls.CertFile, DateTime.UtcNow.AddMinutes(2));
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal("CN=second", await SubjectAsync(host));
         Assert.Contains(logger.Lines, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("cert_file", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_AuthorityReplaced_OnlyTheNewOnesClientsComeIn()
+    {
+        FakeTime time = new();
+        using TestCertificates strangers = new();
+        TlsServerOptions tls = Options();
+        tls.ClientCaFile = _certificates.AuthorityFile + ".served";
+        File.Copy(_certificates.AuthorityFile, tls.ClientCaFile);
+        tls.ClientCaFileReload = true;
+        await using ReceiverHost host = await ReceiverHost.StartAsync(http: o => o.Tls = tls, time: time);
+        using X509Certificate2 ours = _certificates.IssueClient("checkout");
+        using X509Certificate2 theirs = strangers.IssueClient("mallory");
+        Assert.Equal(200, await PostAsync(host, HttpVersion.Version11, ours));
+
+        Replace(strangers.AuthorityFile, tls.ClientCaFile);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(200, await PostAsync(host, HttpVersion.Version11, theirs));
+        await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(host, HttpVersion.Version11, ours));
     }
 
     [Fact]
@@ -138,10 +157,12 @@ public sealed class TlsTests : IDisposable
     private static async Task<string> StartFailureAsync(TlsServerOptions tls) =>
         (await Assert.ThrowsAsync<ComponentStartException>(() => ReceiverHost.StartAsync(http: o => o.Tls = tls))).Message;
 
-    private static void Replace(string from, string to, int minutes)
+    // With the time of the old one, as a copy that keeps times may have it.
+    private static void Replace(string from, string to)
     {
+        DateTime written = File.GetLastWriteTimeUtc(to);
         File.Copy(from, to, overwrite: true);
-        File.SetLastWriteTimeUtc(to, DateTime.UtcNow.AddMinutes(minutes));
+        File.SetLastWriteTimeUtc(to, written);
     }
 
     private TlsServerOptions Options()

@@ -2,7 +2,7 @@
 
 using System.Security.Cryptography;
 
-namespace OtlpGateway.Clients.Files;
+namespace OtlpGateway.Pipeline.Files;
 
 /// <summary>
 /// Tells whether one of some small files has another content than at the last look. Times and lengths would not do: a

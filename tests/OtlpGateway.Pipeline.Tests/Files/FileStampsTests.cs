@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using OtlpGateway.Clients.Files;
+using OtlpGateway.Pipeline.Files;
 using OtlpGateway.Testing.Log;
 using Xunit;
 
-namespace OtlpGateway.Exporters.Tests.Clients;
+namespace OtlpGateway.Pipeline.Tests.Files;
 
 public sealed class FileStampsTests : IDisposable
 {
