@@ -6,51 +6,34 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using OtlpGateway.Detection.Secrets;
 using OtlpGateway.Detection.Shapes;
+using static OtlpGateway.Detection.Scan.CharacterClasses;
 
 namespace OtlpGateway.Detection.Scan;
 
 /// <summary>
-/// Which detectors a text could satisfy at all, from one look at its characters, 16 at a time: how many digits and capitals
-/// it has, and which of some other characters. Most texts satisfy none by that; only the others are counted further.
+/// Which detectors a text could satisfy at all, from one look at its characters: how many digits and capitals it has, and
+/// which of some other characters. Most texts satisfy none by that; only the others are looked at further.
 /// </summary>
 public static class Prefilter
 {
-    private const byte Digit = 1;
-    private const byte Dot = 2;
-    private const byte Hyphen = 4;
-    private const byte Colon = 8;
-    private const byte At = 16;
-    private const byte Percent = 32;
-
-    // I and J: rare in text, and in the prefix of a token.
-    private const byte RareCapital = 64;
-
-    // Space, opening bracket, plus and slash: what phone numbers begin with or are grouped by.
-    private const byte Grouping = 128;
+    internal const int MinKeyCapitals = 3;
 
     private const int Block = 16;
     private const int ShortestText = 6;
     private const int MinUuidHyphens = 4;
-    private const int MinKeyCapitals = 3;
     private const int MinKeyMixed = 6;
     private const int MinKeyDigits = 8;
     private const int MinHexKey = 38;
 
-    // A character is in a class when both tables have the class's bit, one at its lower half and one at its upper.
-    private static readonly Vector128<byte> Lower = Vector128.Create(
-        Digit | At | Grouping, Digit, Digit, Digit, Digit, Digit | Percent, Digit, Digit, Digit | Grouping, Digit | RareCapital, RareCapital | Colon, Grouping, 0, Hyphen, Dot, (byte)Grouping);
-
-    private static readonly Vector128<byte> Upper = Vector128.Create(
-        0, 0, Dot | Hyphen | Percent | Grouping, Digit | Colon, At | RareCapital, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)0);
-
     /// <summary>The detectors of <paramref name="wanted"/> that may find something in the text; often none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Detectors Candidates(ReadOnlySpan<byte> text, Detectors wanted) =>
-        text.Length >= ShortestText ? Look(text) & wanted
-        : text.IndexOf("::"u8) >= 0 ? Detectors.IPv6 & wanted
-        : Detectors.None;
+        text.Length < ShortestText ? HasTwoColons(text) ? Detectors.IPv6 & wanted : Detectors.None
+        : ShortText.IsSupported && text.Length <= ShortText.MaxLength ? ShortText.Look(text) & wanted
+        : LookInBlocks(text) & wanted;
 
-    private static Detectors Look(ReadOnlySpan<byte> text)
+    /// <summary>The same for a text of any length from 1 on, with what can be counted.</summary>
+    internal static Detectors LookInBlocks(ReadOnlySpan<byte> text)
     {
         Vector128<byte> any = default;
         int digits = 0;
@@ -79,6 +62,49 @@ public static class Prefilter
         }
 
         return Short(text, (byte)classes, digits) | (text.Length < CloudKey.MinLength ? Detectors.None : Long(text, (byte)classes, digits, capitals));
+    }
+
+    /// <summary>What is random has capitals and digits; where it is hexadecimal in lower case, digits alone.</summary>
+    internal static bool IsMixed(int length, int digits, int capitals, bool hasHyphen) =>
+        (capitals >= MinKeyCapitals && capitals + digits >= MinKeyMixed) || (digits >= MinKeyDigits && (hasHyphen || length >= MinHexKey));
+
+    /// <summary>Fewer than 16 bytes, with zeros behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<byte> Load(ReadOnlySpan<byte> bytes)
+    {
+        ulong low;
+        ulong high = 0;
+        int length = bytes.Length;
+        if (length >= sizeof(ulong))
+        {
+            low = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+            ulong last = BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]);
+            high = length == sizeof(ulong) ? 0 : last >> (8 * (Block - length));
+        }
+        else if (length >= sizeof(uint))
+        {
+            low = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+            low |= (ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]) << (8 * (length - sizeof(uint)));
+        }
+        else
+        {
+            low = bytes[0] | ((uint)bytes[length / 2] << (8 * (length / 2))) | ((uint)bytes[length - 1] << (8 * (length - 1)));
+        }
+
+        return Vector128.Create(low, high).AsByte();
+    }
+
+    private static bool HasTwoColons(ReadOnlySpan<byte> text)
+    {
+        for (int at = 1; at < text.Length; at++)
+        {
+            if (text[at] == ':' && text[at - 1] == ':')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,10 +162,7 @@ public static class Prefilter
     /// <summary>What needs a text of some length.</summary>
     private static Detectors Long(ReadOnlySpan<byte> text, byte classes, int digits, int capitals)
     {
-        // What is random has capitals and digits; where it is hexadecimal in lower case, digits alone.
-        bool isMixed = (capitals >= MinKeyCapitals && capitals + digits >= MinKeyMixed)
-            || (digits >= MinKeyDigits && ((classes & Hyphen) != 0 || text.Length >= MinHexKey));
-        Detectors allowed = isMixed ? Detectors.CloudKey : Detectors.None;
+        Detectors allowed = IsMixed(text.Length, digits, capitals, (classes & Hyphen) != 0) ? Detectors.CloudKey : Detectors.None;
         if ((classes & (RareCapital | Dot)) == (RareCapital | Dot) && text.Length >= Jwt.MinLength)
         {
             allowed |= Detectors.Jwt;
@@ -152,31 +175,5 @@ public static class Prefilter
         }
 
         return allowed;
-    }
-
-    /// <summary>Fewer than 16 bytes, with zeros behind them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Load(ReadOnlySpan<byte> bytes)
-    {
-        ulong low;
-        ulong high = 0;
-        int length = bytes.Length;
-        if (length >= sizeof(ulong))
-        {
-            low = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-            ulong last = BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..]);
-            high = length == sizeof(ulong) ? 0 : last >> (8 * (Block - length));
-        }
-        else if (length >= sizeof(uint))
-        {
-            low = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-            low |= (ulong)BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]) << (8 * (length - sizeof(uint)));
-        }
-        else
-        {
-            low = bytes[0] | ((uint)bytes[length / 2] << (8 * (length / 2))) | ((uint)bytes[length - 1] << (8 * (length - 1)));
-        }
-
-        return Vector128.Create(low, high).AsByte();
     }
 }

@@ -12,6 +12,9 @@ internal sealed class CloudKeyForm(string prefix, int least, int most, CloudKeyA
     /// <summary>Offset of the character by which the form is looked for.</summary>
     public int AnchorOffset => anchor >= 0 ? anchor : _prefix.Length - 1;
 
+    /// <summary>Bytes of the shortest key.</summary>
+    public int LeastLength => _prefix.Length + least;
+
     /// <summary>The next form of the same anchor.</summary>
     public CloudKeyForm? NextOfAnchor { get; set; }
 
@@ -21,7 +24,7 @@ internal sealed class CloudKeyForm(string prefix, int least, int most, CloudKeyA
     public int MatchAt(ReadOnlySpan<byte> text, int at)
     {
         ReadOnlySpan<byte> rest = text[at..];
-        if (rest.Length < _prefix.Length + least || !rest.StartsWith(_prefix) || IsAlphanumericAt(text, at - 1))
+        if (rest.Length < LeastLength || !rest.StartsWith(_prefix) || IsAlphanumericAt(text, at - 1))
         {
             return 0;
         }
