@@ -10,9 +10,9 @@ using OtlpGateway.Wire.Otlp;
 namespace OtlpGateway.Exporters.OtlpHttp;
 
 /// <summary>Sends batches to an OTLP/HTTP server, as protobuf or JSON.</summary>
-internal sealed class OtlpHttpExporter(ComponentSettings settings, OtlpHttpOptions options, Signal signal, Uri address) : IExporter, IDisposable
+internal sealed class OtlpHttpExporter(ComponentSettings settings, OtlpHttpOptions options, Signal signal, EndpointUrl endpoint) : IExporter, IDisposable
 {
-    private readonly ExportOutcomes _outcomes = new(address.GetLeftPart(UriPartial.Path), settings);
+    private readonly ExportOutcomes _outcomes = new(endpoint.Name, settings);
     private readonly HttpExportAnswer _answers = new(signal, settings.Time);
     private readonly HttpBodyEncoder _encoder = new(
         signal, options.Encoding, new BodyCompressor(options.Client.Compression, options.Client.CompressionParams.Level));
@@ -24,7 +24,7 @@ internal sealed class OtlpHttpExporter(ComponentSettings settings, OtlpHttpOptio
     {
         string path = $"exporters::{settings.Id}";
         _headers = new RequestHeaders(
-            options.Client.Headers,
+            endpoint.Headers.Concat(options.Client.Headers),
             RequestHeaders.DefaultUserAgent,
             ClientAuthenticationOptions.Find(options.Client.Auth, path, settings.Services));
         _connections = new HttpMessageInvoker(ClientHandlers.Create(options.Client, path, settings.Time, settings.Logger));
@@ -35,7 +35,7 @@ internal sealed class OtlpHttpExporter(ComponentSettings settings, OtlpHttpOptio
     {
         using HttpBody body = _encoder.Encode(batch.Bytes);
         using BorrowedContent content = body.CreateContent();
-        using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = content };
+        using HttpRequestMessage request = new(HttpMethod.Post, endpoint.Address) { Content = content };
         ClientHandlers.SetVersion(request, options.Client);
         try
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Http;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Wire.Otlp;
 
@@ -21,8 +22,8 @@ public sealed class OtlpHttpExporterFactory : ExporterFactory<OtlpHttpOptions>
     };
 
     protected override IExporter Create(ComponentSettings settings, OtlpHttpOptions options, Signal signal) =>
-        new OtlpHttpExporter(settings, options, signal, options.AddressOf(signal) ?? throw new ComponentStartException(
-            $"there is neither endpoint nor {ConfigName(signal)}_endpoint, so that {ConfigName(signal)} have nowhere to go"));
+        new OtlpHttpExporter(settings, options, signal, new EndpointUrl(options.AddressOf(signal) ?? throw new ComponentStartException(
+            $"there is neither endpoint nor {ConfigName(signal)}_endpoint, so that {ConfigName(signal)} have nowhere to go")));
 
     private static string ConfigName(Signal signal) => signal.ToString().ToLowerInvariant();
 }

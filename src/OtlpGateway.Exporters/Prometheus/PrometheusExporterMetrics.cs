@@ -28,6 +28,7 @@ internal sealed class PrometheusExporterMetrics(Meter meter, ComponentId id)
         PointFault.InvalidName => "invalid_name",
         PointFault.InvalidPoint => "invalid_point",
         PointFault.TooOld => "too_old",
+        PointFault.InFuture => "in_future",
         PointFault.NoTemporality => "no_temporality",
         PointFault.OutOfScale => "out_of_scale",
         PointFault.NativeHistogram => "native_histogram",

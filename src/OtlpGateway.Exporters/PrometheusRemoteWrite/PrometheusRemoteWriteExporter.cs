@@ -51,7 +51,7 @@ internal sealed class PrometheusRemoteWriteExporter : IExporter, IDisposable
         _metrics = new PrometheusRemoteWriteMetrics(settings.Meter, settings.Id);
         _connection = new WriteConnection(settings, options, _metrics);
         _receiver = new ReceiverState(settings, options, _metrics, _connection.Name);
-        _losses = new TranslationLosses(settings, _receiver, _metrics);
+        _losses = new TranslationLosses(settings, _receiver, _metrics, options.SampleFutureLimit);
         _translator = new MetricsTranslator(options.Translation(options.Version));
         _senders = [.. Enumerable.Range(0, options.Shards).Select(shard => new WriteSender(shard, settings, options, _connection, _receiver, _metrics, _wakeUp))];
         _shards = [.. _senders.Select((sender, shard) => new WriteShard(shard, options, sender, settings, Settled))];

@@ -27,6 +27,9 @@ internal static partial class PrometheusRemoteWriteLog
     [LoggerMessage(4407, LogLevel.Warning, "{Exporter}: {Samples} samples and histograms came twice for one time of a series; the later one is sent ({Suppressed} such lines held back)")]
     public static partial void Duplicates(ILogger logger, string exporter, int samples, long suppressed);
 
+    [LoggerMessage(4409, LogLevel.Warning, "{Exporter}: {Answer}, which no receiver of remote write sends: what it seems to take may be lost; check that the endpoint is not that of a proxy or a log-in page ({Suppressed} such lines held back)")]
+    public static partial void OddSuccess(ILogger logger, string exporter, string answer, long suppressed);
+
     [LoggerMessage(4408, LogLevel.Error, "{Exporter}: sending failed for a reason that is a bug")]
     public static partial void Failed(ILogger logger, string exporter, Exception exception);
 }

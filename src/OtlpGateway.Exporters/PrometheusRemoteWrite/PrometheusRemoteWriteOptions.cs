@@ -89,6 +89,13 @@ public sealed class PrometheusRemoteWriteOptions : ExporterOptions
     /// </summary>
     public TimeSpan SampleAgeLimit { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Samples that lie further ahead of our clock are not sent. Prometheus refuses them since 2.54; before, it takes them,
+    /// and then refuses everything that is an hour older, of every series: one app with a wrong clock is the end of all. Zero
+    /// sends all. Ours.
+    /// </summary>
+    public TimeSpan SampleFutureLimit { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What of a refused request was not at fault is sent again without the rest. Ours.</summary>
     public bool SplitRefusedRequests { get; set; } = true;
 
@@ -128,6 +135,7 @@ public sealed class PrometheusRemoteWriteOptions : ExporterOptions
         CustomBuckets = ConvertHistogramsToNhcb && version == RemoteWriteVersion.V2,
         NativeHistograms = SendNativeHistograms,
         OldestPoint = SampleAgeLimit,
+        FurthestPoint = SampleFutureLimit,
         MostDeltaStreams = Deltas.MaxStreams,
         DeltaStreamExpiry = Deltas.MaxStale,
     };

@@ -21,6 +21,7 @@ internal sealed class ReceiverState(ComponentSettings settings, PrometheusRemote
     private readonly HealthBoard? _board = settings.Services.GetService(typeof(HealthBoard)) as HealthBoard;
     private readonly LogLimiter _retryLines = new(settings.Time, LogInterval);
     private readonly LogLimiter _refusalLines = new(settings.Time, LogInterval);
+    private readonly LogLimiter _oddLines = new(settings.Time, LogInterval);
     private readonly LogLimiter _ageLines = new(settings.Time, LogInterval);
     private int _version = (int)options.Version;
     private int _failures;
@@ -39,8 +40,14 @@ internal sealed class ReceiverState(ComponentSettings settings, PrometheusRemote
     }
 
     /// <summary>It took a request, or said what is wrong with it.</summary>
-    public void Answered()
+    /// <param name="message">Of the answer; of one that took the request: what is odd about it.</param>
+    public void Answered(string message, bool isTaken)
     {
+        if (isTaken && message.Length > 0 && _oddLines.TryTake(out long suppressed))
+        {
+            PrometheusRemoteWriteLog.OddSuccess(settings.Logger, receiver, message, suppressed);
+        }
+
         if (Volatile.Read(ref _failures) > 0 && Interlocked.Exchange(ref _failures, 0) >= FailuresUntilDown)
         {
             _board?.Ready(_part);
@@ -51,16 +58,15 @@ internal sealed class ReceiverState(ComponentSettings settings, PrometheusRemote
     /// <summary>A request is to be tried again.</summary>
     public void Failed(string message, TimeSpan delay)
     {
-        if (Interlocked.Increment(ref _failures) >= FailuresUntilDown)
-        {
-            _board?.NotReady(_part, $"{receiver}: {message}", IdleProblemsLast + options.EffectiveTimeout + (2 * delay));
-        }
-
+        CountFailure(message, IdleProblemsLast + options.EffectiveTimeout + (2 * delay));
         if (_retryLines.TryTake(out long suppressed))
         {
             PrometheusRemoteWriteLog.WillRetry(settings.Logger, receiver, delay, message, suppressed);
         }
     }
+
+    /// <summary>It will never take the request, whatever is in it: the address or the credentials are wrong.</summary>
+    public void RefusedAll(string message) => CountFailure(message, IdleProblemsLast);
 
     /// <summary>Series that the receiver will never take.</summary>
     public void Refused(int series, string message)
@@ -85,6 +91,14 @@ internal sealed class ReceiverState(ComponentSettings settings, PrometheusRemote
         }
 
         return $"{points} data points are older than {options.SampleAgeLimit} (option sample_age_limit)";
+    }
+
+    private void CountFailure(string message, TimeSpan lasts)
+    {
+        if (Interlocked.Increment(ref _failures) >= FailuresUntilDown)
+        {
+            _board?.NotReady(_part, $"{receiver}: {message}", lasts);
+        }
     }
 
     public void Forget() => _board?.Remove(_part);

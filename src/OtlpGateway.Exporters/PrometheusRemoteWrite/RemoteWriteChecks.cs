@@ -109,6 +109,11 @@ internal static class RemoteWriteChecks
         {
             validation.Error("sample_age_limit", "must not be negative; 0 sends samples of any age");
         }
+
+        if (options.SampleFutureLimit < TimeSpan.Zero)
+        {
+            validation.Error("sample_future_limit", "must not be negative; 0 sends samples of any time to come");
+        }
     }
 
     private static bool IsLabelName(string name) =>

@@ -7,7 +7,7 @@ using OtlpGateway.Prometheus.Translation;
 namespace OtlpGateway.Exporters.PrometheusRemoteWrite;
 
 /// <summary>What the translation leaves out: counted, said, and noted with the batch.</summary>
-internal sealed class TranslationLosses(ComponentSettings settings, ReceiverState receiver, PrometheusRemoteWriteMetrics metrics)
+internal sealed class TranslationLosses(ComponentSettings settings, ReceiverState receiver, PrometheusRemoteWriteMetrics metrics, TimeSpan furthest)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
     private static readonly PointFault[] Faults = Enum.GetValues<PointFault>();
@@ -47,11 +47,12 @@ internal sealed class TranslationLosses(ComponentSettings settings, ReceiverStat
         return $"{points} data points have no place in Prometheus: {why}";
     }
 
-    private static (string Reason, string Why) Describe(PointFault fault) => fault switch
+    private (string Reason, string Why) Describe(PointFault fault) => fault switch
     {
         PointFault.InvalidName => (Reasons.InvalidItem, "nothing is left of a metric's or a label's name"),
         PointFault.InvalidPoint => (Reasons.InvalidItem, "no time, no value, or a histogram that contradicts itself"),
         PointFault.TooOld => (Reasons.TooOld, "older than sample_age_limit"),
+        PointFault.InFuture => (Reasons.BadEventTime, $"further than {furthest} ahead of this gateway's clock (option sample_future_limit)"),
         PointFault.NoTemporality => (Reasons.Unsupported, "neither delta nor cumulative"),
         PointFault.OutOfScale => (Reasons.Unsupported, "an exponential histogram coarser than native ones, or with buckets outside of doubles"),
         PointFault.NativeHistogram => (Reasons.Unsupported, "exponential histograms, while send_native_histograms is false"),

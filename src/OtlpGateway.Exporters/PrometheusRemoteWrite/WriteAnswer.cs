@@ -13,7 +13,7 @@ namespace OtlpGateway.Exporters.PrometheusRemoteWrite;
 /// <param name="Verdict">What it means.</param>
 /// <param name="Written">What was taken.</param>
 /// <param name="RetryAfter">How long the receiver asked to wait.</param>
-/// <param name="Message">For the user: the status, and what the receiver said, as it said it.</param>
+/// <param name="Message">For the user: the status, and what the receiver said, as it said it. Of success: what is odd about it.</param>
 internal readonly record struct WriteAnswer(WriteVerdict Verdict, WrittenCounts Written, TimeSpan? RetryAfter, string Message)
 {
     private const string WrittenHeader = "X-Prometheus-Remote-Write-";
@@ -33,10 +33,10 @@ internal readonly record struct WriteAnswer(WriteVerdict Verdict, WrittenCounts 
             // A receiver of 1.0 reads an empty message out of one of 2.0, and is content.
             return version == RemoteWriteVersion.V2 && !hasCounts
                 ? new(WriteVerdict.OtherVersion, default, null, "it says nothing of what it took")
-                : new(WriteVerdict.Accepted, version == RemoteWriteVersion.V2 ? written : All(sent), null, "");
+                : new(WriteVerdict.Accepted, version == RemoteWriteVersion.V2 ? written : All(sent), null, IsPage(response) ? Page(response) : "");
         }
 
-        string message = $"HTTP {(int)response.StatusCode}{await DetailAsync(response, cancellationToken)}";
+        string message = $"HTTP {(int)response.StatusCode}{await DetailAsync(response, cancellationToken)}{Advice(response.StatusCode)}";
         return response.StatusCode switch
         {
             HttpStatusCode.UnsupportedMediaType when version == RemoteWriteVersion.V2 => new(WriteVerdict.OtherVersion, default, null, message),
@@ -47,6 +47,19 @@ internal readonly record struct WriteAnswer(WriteVerdict Verdict, WrittenCounts 
             _ => new(WriteVerdict.Refused, default, null, message),
         };
     }
+
+    // What the receiver itself says of it is mostly nothing, and an operator has to know where to look.
+    private static string Advice(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "; check headers and auth::authenticator",
+        HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed =>
+            "; check the endpoint's path: Prometheus takes remote write at /api/v1/write if it runs with --web.enable-remote-write-receiver",
+        _ => "",
+    };
+
+    private static bool IsPage(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "text/html";
+
+    private static string Page(HttpResponseMessage response) => $"HTTP {(int)response.StatusCode} with a page of HTML";
 
     private static WrittenCounts All(in RequestTally sent) => new(sent.Samples, sent.Histograms, sent.Exemplars);
 

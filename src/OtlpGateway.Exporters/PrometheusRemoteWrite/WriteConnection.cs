@@ -16,20 +16,20 @@ internal sealed class WriteConnection(ComponentSettings settings, PrometheusRemo
     private const string ContentType2 = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
 
     private readonly HttpClientOptions _client = options.EffectiveClient;
-    private readonly Uri _address = new(options.EffectiveClient.Endpoint);
+    private readonly EndpointUrl _endpoint = new(new Uri(options.EffectiveClient.Endpoint));
     private readonly TimeSpan _timeout = options.EffectiveTimeout;
     private readonly BodyCompressor _compressor = new(BodyCompression.Snappy);
     private HttpMessageInvoker? _connections;
     private RequestHeaders? _headers;
 
     /// <summary>Names the receiver in messages.</summary>
-    public string Name { get; } = new Uri(options.EffectiveClient.Endpoint).GetLeftPart(UriPartial.Path);
+    public string Name => _endpoint.Name;
 
     public void Start()
     {
         string path = $"exporters::{settings.Id}" + (options.Http is null ? "" : "::http");
         _headers = new RequestHeaders(
-            _client.Headers, RequestHeaders.DefaultUserAgent, ClientAuthenticationOptions.Find(_client.Auth, path, settings.Services));
+            _endpoint.Headers.Concat(_client.Headers), RequestHeaders.DefaultUserAgent, ClientAuthenticationOptions.Find(_client.Auth, path, settings.Services));
         _connections = new HttpMessageInvoker(ClientHandlers.Create(_client, path, settings.Time, settings.Logger));
     }
 
@@ -41,7 +41,7 @@ internal sealed class WriteConnection(ComponentSettings settings, PrometheusRemo
         using PooledBuffer body = _compressor.Compress(encoder.Finish());
         using BorrowedContent content = new(default, body.Memory, encoder.Version == RemoteWriteVersion.V1 ? ContentType1 : ContentType2);
         content.Headers.TryAddWithoutValidation("Content-Encoding", "snappy");
-        using HttpRequestMessage request = new(HttpMethod.Post, _address) { Content = content };
+        using HttpRequestMessage request = new(HttpMethod.Post, _endpoint.Address) { Content = content };
         ClientHandlers.SetVersion(request, _client);
         request.Headers.TryAddWithoutValidation("X-Prometheus-Remote-Write-Version", encoder.Version == RemoteWriteVersion.V1 ? "0.1.0" : "2.0.0");
         if (retries > 0)

@@ -100,7 +100,15 @@ internal sealed class WriteSender(
 
             if (answer.Verdict is not (WriteVerdict.Retry or WriteVerdict.Failed))
             {
-                receiver.Answered();
+                if (answer.Verdict == WriteVerdict.Refused)
+                {
+                    receiver.RefusedAll(answer.Message);
+                }
+                else
+                {
+                    receiver.Answered(answer.Message, answer.Verdict == WriteVerdict.Accepted);
+                }
+
                 End(part, answer);
                 return;
             }

@@ -37,6 +37,7 @@ public sealed partial class MetricsTranslator : IDisposable
     private readonly TargetInfo _target;
     private TranslationTally _tally = new();
     private long _oldest;
+    private long _furthest;
     private long _now;
 
     public MetricsTranslator(TranslationOptions options)
@@ -68,6 +69,7 @@ public sealed partial class MetricsTranslator : IDisposable
         _tally = tally;
         _now = now;
         _oldest = _options.OldestPoint > TimeSpan.Zero ? now - (long)_options.OldestPoint.TotalMilliseconds : long.MinValue;
+        _furthest = _options.FurthestPoint > TimeSpan.Zero ? now + (long)_options.FurthestPoint.TotalMilliseconds : long.MaxValue;
         _deltas.Expire(now);
         foreach (ResourceItemsCursor resource in ExportRequest.Resources(request))
         {
@@ -204,6 +206,12 @@ public sealed partial class MetricsTranslator : IDisposable
         if (time.Timestamp < _oldest)
         {
             _tally.Drop(PointFault.TooOld);
+            return false;
+        }
+
+        if (time.Timestamp > _furthest)
+        {
+            _tally.Drop(PointFault.InFuture);
             return false;
         }
 

@@ -14,6 +14,9 @@ public enum PointFault : byte
     /// <summary>The point is older than what is sent.</summary>
     TooOld,
 
+    /// <summary>The point lies further ahead of our clock than what is sent.</summary>
+    InFuture,
+
     /// <summary>The temporality is not given, or the metric has no data.</summary>
     NoTemporality,
 

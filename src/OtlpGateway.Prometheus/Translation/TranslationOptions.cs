@@ -36,6 +36,9 @@ public sealed record TranslationOptions
     /// <summary>Points that are older are left out; zero means that none are.</summary>
     public TimeSpan OldestPoint { get; init; }
 
+    /// <summary>Points that lie further ahead of the time of their translation are left out; zero means that none are.</summary>
+    public TimeSpan FurthestPoint { get; init; }
+
     /// <summary>Most streams whose deltas are added up.</summary>
     public int MostDeltaStreams { get; init; } = 100_000;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Pipeline.Health;
 using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Testing.RemoteWrite;
 using Xunit;
@@ -44,6 +45,57 @@ public sealed class AnswerTests
         Assert.Single(receiver.All);
         Assert.Equal(1, client.Settings.Metrics.Sum("otlpgateway_prometheusremotewrite_dropped_points", "reason=destination_rejected"));
         Assert.Equal(1, client.Settings.Metrics.Sum("otlpgateway_exporter_dropped_items", "reason=destination_rejected"));
+    }
+
+    [Theory]
+    [InlineData(401, "check headers and auth::authenticator")]
+    [InlineData(403, "check headers and auth::authenticator")]
+    [InlineData(404, "takes remote write at /api/v1/write")]
+    [InlineData(405, "--web.enable-remote-write-receiver")]
+    public async Task WrongAddressOrCredentials_IsNotReadyAndSaysWhereToLook(int status, string advice)
+    {
+        bool isCured = false;
+        await using StrictReceiver receiver = await StrictReceiver.StartAsync((_, _) => Volatile.Read(ref isCured) ? WriteReply.Ok : new WriteReply(status));
+        HealthBoard board = new(TimeProvider.System);
+        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, settings: new TestSettings(TimeProvider.System).With(board));
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(board.IsReady);
+            Outcome outcome = await client.SendAsync("up");
+            Assert.Contains(advice, outcome.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(board.IsReady);
+        Assert.Contains(board.Entries.Values, entry => entry.Message.Contains(advice, StringComparison.Ordinal));
+        Volatile.Write(ref isCured, true);
+        Assert.Equal(Outcome.Accepted, await client.SendAsync("up"));
+        Assert.True(board.IsReady);
+    }
+
+    [Fact]
+    public async Task SuccessWithAPageOfHtml_IsSaidToBeOdd()
+    {
+        await using StrictReceiver receiver = await StrictReceiver.StartAsync((_, _) => new WriteReply(200, "<html>Log in") { ContentType = "text/html; charset=utf-8" });
+        ListLogger log = new();
+        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, settings: new TestSettings(TimeProvider.System, log));
+        Assert.Equal(Outcome.Accepted, await client.SendAsync("up"));
+        Assert.Contains(log.Lines, line => line.Contains("HTTP 200 with a page of HTML", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task UserAndPasswordInTheEndpoint_AreSentAndNeverSaid()
+    {
+        await using StrictReceiver receiver = await StrictReceiver.StartAsync((_, number) => number switch { 0 => WriteReply.Ok, 1 => new WriteReply(503), _ => new WriteReply(400) });
+        ListLogger log = new();
+        UriBuilder address = new(receiver.Address) { UserName = "tenant", Password = "s%40cret" };
+        await using WriteClient client = await WriteClient.StartAsync(address.Uri, settings: new TestSettings(TimeProvider.System, log));
+        Assert.Equal(Outcome.Accepted, await client.SendAsync("up"));
+        Outcome refused = await client.SendAsync("up");
+        Assert.Equal(OutcomeKind.Rejected, refused.Kind);
+        Assert.All(receiver.All, pair => Assert.Equal($"Basic {Convert.ToBase64String("tenant:s@cret"u8)}", pair.Request.Headers["authorization"]));
+        Assert.DoesNotContain("cret", refused.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(log.Lines);
+        Assert.DoesNotContain(log.Lines, line => line.Contains("cret", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class ContentTests
     {
         RandomOtlp random = new(99);
         await using StrictReceiver receiver = await StrictReceiver.StartAsync();
-        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, $"{yaml}, sample_age_limit: 0");
+        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, $"{yaml}, sample_age_limit: 0, sample_future_limit: 0");
         int sent = 0;
         while (sent < 150)
         {
@@ -144,6 +144,20 @@ public sealed class ContentTests
         Assert.Contains(log.Lines, line => line.Contains("older than 1.00:00:00", StringComparison.Ordinal) && line.Contains("sample_age_limit", StringComparison.Ordinal));
         Assert.Equal(1, client.Settings.Metrics.Sum("otlpgateway_prometheusremotewrite_dropped_points", "reason=too_old"));
         Assert.Equal(1, client.Settings.Metrics.Sum("otlpgateway_exporter_dropped_items", "reason=too_old"));
+    }
+
+    [Fact]
+    public async Task SampleFarInTheFuture_IsNotSentAndCounted()
+    {
+        await using StrictReceiver receiver = await StrictReceiver.StartAsync();
+        ListLogger log = new();
+        await using WriteClient client = await WriteClient.StartAsync(receiver.Address, settings: new TestSettings(TimeProvider.System, log));
+        Outcome outcome = await client.SendAsync(WriteClient.Gauges(client.Now.AddMinutes(11), "tomorrow"));
+        Assert.Equal((OutcomeKind.Rejected, Reasons.BadEventTime), (outcome.Kind, outcome.Reason));
+        Assert.Empty(receiver.All);
+        Assert.Contains(log.Lines, line => line.Contains("00:10:00 ahead of this gateway's clock (option sample_future_limit)", StringComparison.Ordinal));
+        Assert.Equal(1, client.Settings.Metrics.Sum("otlpgateway_prometheusremotewrite_dropped_points", "reason=bad_event_time"));
+        Assert.Equal(Outcome.Accepted, await client.SendAsync(WriteClient.Gauges(client.Now.AddMinutes(9), "soon")));
     }
 
     [Fact]

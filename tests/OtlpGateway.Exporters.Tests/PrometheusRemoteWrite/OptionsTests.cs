@@ -31,6 +31,7 @@ public sealed class OptionsTests
     [InlineData("{endpoint: 'http://a', remote_write_queue: {num_consumers: 0}}", "remote_write_queue::num_consumers")]
     [InlineData("{endpoint: 'http://a', remote_write_queue: {queue_size: 0}}", "remote_write_queue::queue_size")]
     [InlineData("{endpoint: 'http://a', sample_age_limit: -1s}", "sample_age_limit")]
+    [InlineData("{endpoint: 'http://a', sample_future_limit: -1s}", "sample_future_limit")]
     [InlineData("{endpoint: 'http://a', deltas: {max_stale: 0s}}", "deltas::max_stale")]
     [InlineData("{endpoint: 'http://a', timeout: -1s}", "timeout")]
     public void BadOption_IsNamed(string yaml, string path)

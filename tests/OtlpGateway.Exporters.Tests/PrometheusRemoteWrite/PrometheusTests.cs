@@ -49,6 +49,20 @@ public sealed class PrometheusTests
     }
 
     [Fact]
+    public async Task ClockOfOneApp_ADayAhead_CostsNoOtherSeries()
+    {
+        Assert.SkipUnless(PrometheusServer.IsThere, PrometheusServer.WhyNot);
+        await using PrometheusServer server = await PrometheusServer.StartNewAsync(Token);
+        await using WriteClient client = await WriteClient.StartAsync(server.WriteAddress);
+        Outcome outcome = await client.SendAsync(WriteClient.Request(
+            WriteClient.Gauge("wrong_clock", WriteClient.Point(client.Now.AddDays(1), 1)), WriteClient.Gauge("right_clock", WriteClient.Point(client.Now, 2))));
+        Assert.Equal((OutcomeKind.PartlyAccepted, 1, Reasons.BadEventTime), (outcome.Kind, outcome.RejectedItems, outcome.Reason));
+        Assert.Equal(Outcome.Accepted, await client.SendAsync(WriteClient.Request(WriteClient.Gauge("later", WriteClient.Point(client.Now, 3)))));
+        Assert.Equal(2, await ValueAsync(server, "right_clock"));
+        Assert.Equal(3, await ValueAsync(server, "later"));
+    }
+
+    [Fact]
     public async Task TargetInfo_JoinsWithItsSeries()
     {
         Assert.SkipUnless(PrometheusServer.IsThere, PrometheusServer.WhyNot);

@@ -111,6 +111,17 @@ public class NumberTests
     }
 
     [Fact]
+    public void Point_FurtherAheadThanAllowed_IsDropped()
+    {
+        using Translated translated = new(new TranslationOptions { FurthestPoint = TimeSpan.FromMinutes(10) });
+        NumberDataPoint ahead = new() { TimeUnixNano = At(600_001), AsInt = 1 };
+        NumberDataPoint soon = new() { TimeUnixNano = At(600_000), AsInt = 2 };
+        Assert.Equal(["up{} 2 @1767226200000"], translated.Run(Gauge("up", ahead, soon)).Lines);
+        Assert.Equal(1, translated.Tally.DroppedFor(PointFault.InFuture));
+        Assert.Equal(1, translated.Tally.Translated);
+    }
+
+    [Fact]
     public void Gauge_FromPrometheus_HasItsTypeThere()
     {
         using Translated translated = new();

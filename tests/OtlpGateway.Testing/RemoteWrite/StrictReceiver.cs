@@ -115,6 +115,11 @@ public sealed class StrictReceiver : IAsyncDisposable
             Written(context, "Exemplars", took ? request.Series.Sum(series => series.Exemplars.Count) : 0);
         }
 
+        if (reply.ContentType.Length > 0)
+        {
+            context.Response.ContentType = reply.ContentType;
+        }
+
         if (reply.Body.Length > 0)
         {
             await context.Response.WriteAsync(reply.Body);

@@ -17,6 +17,9 @@ public sealed record WriteReply(int Status = 204, string Body = "", TimeSpan? Re
     /// <summary>Never answers.</summary>
     public bool Hang { get; init; }
 
+    /// <summary>Of the body; empty for none.</summary>
+    public string ContentType { get; init; } = "";
+
     /// <summary>Answers when this is complete.</summary>
     public Task After { get; init; } = Task.CompletedTask;
 }
