@@ -108,6 +108,40 @@ public sealed class HistogramTests
     }
 
     [Fact]
+    public void Ingest_BucketsWhoseSumWrapsAround_Ignored()
+    {
+        HistogramDataPoint point = Buckets(1, 1, 2, [1, 2, 3], 0, 0, 0, 0);
+        point.Count = 1UL << 62;
+        point.BucketCounts.Clear();
+        point.BucketCounts.Add(Enumerable.Repeat(1UL << 62, 5));
+        point.ExplicitBounds.Add(4);
+        _driver.Ingest(Histogram(Cumulative, point));
+
+        Assert.Equal((1L, 0L), (_driver.State.Counts.Ignored(IgnoreReason.BadBuckets), _driver.State.Counts.Merged));
+    }
+
+    [Fact]
+    public void Ingest_BoundsThatAreWrongBehindGoodOnes_Ignored()
+    {
+        _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1, 2], 1, 2, 3), Buckets(2, 1, 2, [1, 2], 1, 2, 3)));
+        _driver.Ingest(Histogram(Cumulative, Buckets(3, 1, 2, [2, 1], 1, 2, 3), Buckets(4, 1, 2, [1, double.NaN], 1, 2, 3), Buckets(5, 1, 2, [1, 2], 1, 2)));
+
+        Assert.Equal(3, _driver.State.Counts.Ignored(IgnoreReason.BadBuckets));
+        Assert.Equal([2, 4, 6], Emitted().BucketCounts);
+    }
+
+    [Fact]
+    public void Ingest_LongPointWithFewAttributes_AttributesAreThere()
+    {
+        double[] bounds = [.. Enumerable.Range(1, 5000).Select(bound => (double)bound)];
+        _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, bounds, [.. Enumerable.Repeat(1UL, 5001)])));
+
+        HistogramDataPoint point = Emitted();
+        Assert.Equal("prod", Assert.Single(point.Attributes).Value.StringValue);
+        Assert.Equal(5001, point.BucketCounts.Count);
+    }
+
+    [Fact]
     public void Restore_Histograms_GoOn()
     {
         _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1, 2], 1, 2, 3)));

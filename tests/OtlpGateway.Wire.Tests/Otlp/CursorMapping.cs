@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.InteropServices;
 using System.Text;
 using Google.Protobuf;
 using OpenTelemetry.Proto.Collector.Logs.V1;
@@ -252,6 +253,10 @@ internal static class CursorMapping
         }
 
         Assert(point.ExplicitBounds.Count == item.ExplicitBounds.Count());
+        Assert(!item.BucketCounts.TryGetPacked(out ReadOnlySpan<byte> counts)
+            || counts.SequenceEqual(MemoryMarshal.AsBytes<ulong>(point.BucketCounts.ToArray())));
+        Assert(!item.ExplicitBounds.TryGetPacked(out ReadOnlySpan<byte> bounds)
+            || bounds.SequenceEqual(MemoryMarshal.AsBytes<double>(point.ExplicitBounds.ToArray())));
         point.Attributes.Add(Map(item.Attributes));
         point.Exemplars.Add(Map(item.Exemplars));
         return point;

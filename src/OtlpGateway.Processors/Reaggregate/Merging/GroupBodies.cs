@@ -12,6 +12,7 @@ namespace OtlpGateway.Processors.Reaggregate.Merging;
 internal static class GroupBodies
 {
     private const uint AttributesTag = (ResourceFields.Resource.Attributes << 3) | (int)WireType.Length;
+    private const int ShortPoint = 2048;
     private const uint FirstFieldTag = (MetricsFields.ResourceMetrics.Resource << 3) | (int)WireType.Length;
 
     /// <summary>The resource's attributes without those that are dropped.</summary>
@@ -69,18 +70,32 @@ internal static class GroupBodies
     /// <param name="field">The number of its attributes field.</param>
     public static TextRef AddAttributes(ReadOnlySpan<byte> point, int field, ByteArena text)
     {
-        using ProtobufWriter body = new(512);
+        // Of a long point exemplars and buckets may be the most: room for all of it would be room for nothing.
+        Span<byte> room = text.Reserve(point.Length <= ShortPoint ? point.Length : CopyAttributes(point, field, default));
+        return text.Keep(CopyAttributes(point, field, room));
+    }
+
+    /// <summary>Copies them, or measures only, where there is no room.</summary>
+    private static int CopyAttributes(ReadOnlySpan<byte> point, int field, Span<byte> room)
+    {
+        int used = 0;
         ProtobufReader fields = new(point);
         while (fields.Read())
         {
-            if (fields.Field == field && fields.Type == WireType.Length
-                && !KeyValueCursor.Read(fields.Bytes).Key.SequenceEqual(StreamStamp.Key))
+            if (fields.Field != field || fields.Type != WireType.Length || KeyValueCursor.Read(fields.Bytes).Key.SequenceEqual(StreamStamp.Key))
             {
-                body.WriteRaw(fields.FieldBytes);
+                continue;
             }
+
+            if (!room.IsEmpty)
+            {
+                fields.FieldBytes.CopyTo(room[used..]);
+            }
+
+            used += fields.FieldBytes.Length;
         }
 
-        return text.Add(body.WrittenSpan);
+        return used;
     }
 
     /// <summary>The one attribute of an overflow series, as a field of a point.</summary>

@@ -88,13 +88,24 @@ internal sealed class HistogramMerge(MergeTables tables, StreamFinder finder, Po
             return true;
         }
 
+        if (_point.Bounds == _before.Bounds)
+        {
+            return IsLower(_point.Buckets, _before.Buckets);
+        }
+
         int common = tables.Bounds.Intersect(_point.Bounds, _before.Bounds);
         int buckets = tables.Bounds[common].Length + 1;
         Span<ulong> now = Projected(2 * buckets)[..buckets];
         Span<ulong> before = _projected.AsSpan(buckets, buckets);
         tables.Bounds.Project(_point.Buckets, _point.Bounds, now, common);
         tables.Bounds.Project(_before.Buckets, _before.Bounds, before, common);
-        for (int i = 0; i < buckets; i++)
+        return IsLower(now, before);
+    }
+
+    private static bool IsLower(ReadOnlySpan<ulong> now, ReadOnlySpan<ulong> before)
+    {
+        before = before[..now.Length];
+        for (int i = 0; i < now.Length; i++)
         {
             if (now[i] < before[i])
             {
@@ -129,15 +140,27 @@ internal sealed class HistogramMerge(MergeTables tables, StreamFinder finder, Po
             return;
         }
 
-        Span<ulong> before = Projected(totals.Length);
-        tables.Bounds.Project(_before.Buckets, _before.Bounds, before, bounds);
+        Subtract(totals, bounds);
+        series.Total.Add((long)(_point.Count - _before.Count));
+        series.Total.AddDifference(_point.Sum, _before.Sum);
+    }
+
+    /// <summary>Takes the buckets of the last point away.</summary>
+    private void Subtract(Span<ulong> totals, int bounds)
+    {
+        ReadOnlySpan<ulong> before = _before.Buckets;
+        if (_before.Bounds != bounds)
+        {
+            Span<ulong> projected = Projected(totals.Length);
+            tables.Bounds.Project(before, _before.Bounds, projected, bounds);
+            before = projected;
+        }
+
+        before = before[..totals.Length];
         for (int i = 0; i < totals.Length; i++)
         {
             totals[i] -= before[i];
         }
-
-        series.Total.Add((long)(_point.Count - _before.Count));
-        series.Total.AddDifference(_point.Sum, _before.Sum);
     }
 
     /// <summary>Reduces the series to the bounds that it has in common with what is to be added.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.InteropServices;
 using OtlpGateway.Processors.Reaggregate.Tables;
 using OtlpGateway.Wire.Otlp.Cursors;
 
@@ -49,10 +50,13 @@ internal sealed class HistogramValue
         Sum = HasSum ? point.Sum!.Value : 0;
         Min = point.Min;
         Max = point.Max;
-        _count = 0;
-        foreach (ulong bucket in point.BucketCounts)
+        ReadBuckets(point.BucketCounts);
+        if (point.ExplicitBounds.TryGetPacked(out ReadOnlySpan<byte> packed) && table.IsLatest(packed, out int latest)
+            && _count == (packed.Length / sizeof(double)) + 1)
         {
-            Append(ref _buckets, _count++, bucket);
+            // Without bounds the one bucket holds the count, which is checked.
+            Bounds = latest;
+            return _count <= MaxBuckets && Count <= long.MaxValue && AddsUp();
         }
 
         int bounds = 0;
@@ -97,20 +101,41 @@ internal sealed class HistogramValue
         stream.Flags = HasSum ? stream.Flags | StreamFlags.HasSum : stream.Flags & ~StreamFlags.HasSum;
     }
 
+    private void ReadBuckets(CountSequence buckets)
+    {
+        _count = 0;
+        if (BitConverter.IsLittleEndian && buckets.TryGetPacked(out ReadOnlySpan<byte> packed))
+        {
+            _count = packed.Length / sizeof(ulong);
+            if (_buckets.Length < _count)
+            {
+                _buckets = new ulong[2 * _count];
+            }
+
+            packed.CopyTo(MemoryMarshal.AsBytes(_buckets.AsSpan()));
+            return;
+        }
+
+        foreach (ulong bucket in buckets)
+        {
+            Append(ref _buckets, _count++, bucket);
+        }
+    }
+
     private bool AddsUp()
     {
-        ulong total = 0;
+        ulong rest = Count;
         foreach (ulong bucket in Buckets)
         {
-            if (bucket > Count)
+            if (bucket > rest)
             {
                 return false;
             }
 
-            total += bucket;
+            rest -= bucket;
         }
 
-        return total == Count;
+        return rest == 0;
     }
 
     private bool Use(BoundsTable table, int bounds)

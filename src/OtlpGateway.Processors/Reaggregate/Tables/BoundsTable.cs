@@ -22,6 +22,17 @@ internal sealed class BoundsTable
 
     public ReadOnlySpan<double> this[int number] => _sets[number];
 
+    /// <summary>
+    /// True when these are the bounds that were asked for last, bit for bit: they need no other check then. Points come in
+    /// rows that have the same.
+    /// </summary>
+    /// <param name="bounds">As they came, little-endian.</param>
+    public bool IsLatest(ReadOnlySpan<byte> bounds, out int number)
+    {
+        number = _latest;
+        return BitConverter.IsLittleEndian && bounds.SequenceEqual(MemoryMarshal.AsBytes(_sets[_latest].AsSpan()));
+    }
+
     public int FindOrAdd(ReadOnlySpan<double> bounds)
     {
         if (bounds.IsEmpty)
@@ -29,7 +40,7 @@ internal sealed class BoundsTable
             return 0;
         }
 
-        // Points come in rows that have the same. Bit for bit, as the key is made: 0 has two signs.
+        // Bit for bit, as the key is made: 0 has two signs.
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(bounds);
         if (bytes.SequenceEqual(MemoryMarshal.AsBytes(_sets[_latest].AsSpan())))
         {
@@ -93,6 +104,17 @@ internal sealed class BoundsTable
     /// <param name="to">Bounds that are all among the others.</param>
     public void Project(ReadOnlySpan<ulong> counts, int from, Span<ulong> target, int to)
     {
+        if (from == to)
+        {
+            target = target[..counts.Length];
+            for (int i = 0; i < counts.Length; i++)
+            {
+                target[i] += counts[i];
+            }
+
+            return;
+        }
+
         double[] fine = _sets[from];
         double[] coarse = _sets[to];
         int bucket = 0;

@@ -5,7 +5,8 @@ namespace OtlpGateway.Processors.Reaggregate.Tables;
 /// <summary>Bytes that stay, in chunks: what resources, metrics and series are called. At most 2 GiB.</summary>
 internal sealed class ByteArena
 {
-    private const int ChunkBits = 16;
+    // Large enough that the garbage collector never moves a chunk.
+    private const int ChunkBits = 17;
     private const int ChunkSize = 1 << ChunkBits;
 
     private const int MaxChunks = 1 << (31 - ChunkBits);
@@ -33,12 +34,14 @@ internal sealed class ByteArena
 
     public TextRef Add(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty)
-        {
-            return default;
-        }
+        bytes.CopyTo(Reserve(bytes.Length));
+        return Keep(bytes.Length);
+    }
 
-        if (bytes.Length > ChunkSize - _used)
+    /// <summary>Room for at most so many bytes, of which <see cref="Keep"/> says how many there are to be.</summary>
+    public Span<byte> Reserve(int length)
+    {
+        if (length > ChunkSize - _used)
         {
             if (_chunks.Count == MaxChunks)
             {
@@ -46,14 +49,24 @@ internal sealed class ByteArena
             }
 
             // What is larger than a chunk has one of its own.
-            _chunks.Add(new byte[Math.Max(ChunkSize, bytes.Length)]);
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(ChunkSize, length)));
             _used = 0;
         }
 
-        TextRef text = new(((_chunks.Count - 1) << ChunkBits) + _used, bytes.Length);
-        bytes.CopyTo(_chunks[^1].AsSpan(_used));
-        _used = Math.Min(ChunkSize, _used + bytes.Length);
-        Added += bytes.Length;
+        return length == 0 ? default : _chunks[^1].AsSpan(_used, length);
+    }
+
+    /// <summary>The first bytes of what was reserved last; nothing was added since.</summary>
+    public TextRef Keep(int length)
+    {
+        if (length == 0)
+        {
+            return default;
+        }
+
+        TextRef text = new(((_chunks.Count - 1) << ChunkBits) + _used, length);
+        _used = Math.Min(ChunkSize, _used + length);
+        Added += length;
         return text;
     }
 }

@@ -8,12 +8,15 @@ namespace OtlpGateway.Processors.Reaggregate.Tables;
 /// </summary>
 internal sealed class WordArena
 {
-    private const int ChunkBits = 13;
+    // Large enough that the garbage collector never moves a chunk.
+    private const int ChunkBits = 14;
     private const int ChunkSize = 1 << ChunkBits;
     private const int MaxChunks = 1 << (31 - ChunkBits);
 
     private readonly List<ulong[]> _chunks = [];
     private readonly Dictionary<int, Stack<int>> _free = [];
+
+    private int _freeBlocks;
 
     // Handle 0 means no block: the first word is nobody's.
     private int _used = ChunkSize;
@@ -39,7 +42,7 @@ internal sealed class WordArena
     public int Allocate(int words, int info)
     {
         int size = SizeOf(words);
-        int block = _free.TryGetValue(size, out Stack<int>? free) && free.Count > 0 ? free.Pop() : Append(size);
+        int block = TryTakeFree(size, out int freed) ? freed : Append(size);
         LiveWords += size;
         _chunks[block >> ChunkBits][block & (ChunkSize - 1)] = (uint)words | ((ulong)(uint)info << 32);
         this[block].Clear();
@@ -75,9 +78,22 @@ internal sealed class WordArena
         }
 
         free.Push(block);
+        _freeBlocks++;
     }
 
     private static int SizeOf(int words) => (words + 2) & ~1;
+
+    private bool TryTakeFree(int size, out int block)
+    {
+        block = 0;
+        if (_freeBlocks == 0 || !_free.TryGetValue(size, out Stack<int>? free) || !free.TryPop(out block))
+        {
+            return false;
+        }
+
+        _freeBlocks--;
+        return true;
+    }
 
     private int Append(int size)
     {
@@ -89,7 +105,7 @@ internal sealed class WordArena
             }
 
             // What is larger than a chunk has one of its own.
-            _chunks.Add(new ulong[Math.Max(ChunkSize, size)]);
+            _chunks.Add(GC.AllocateUninitializedArray<ulong>(Math.Max(ChunkSize, size)));
             _used = _chunks.Count == 1 ? 2 : 0;
         }
 

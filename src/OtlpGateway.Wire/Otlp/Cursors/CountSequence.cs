@@ -31,6 +31,33 @@ public readonly ref struct CountSequence
 
     public Enumerator GetEnumerator() => new(this);
 
+    /// <summary>
+    /// All elements at once, where they are of fixed width and came in one packed chunk, as most senders write them. False
+    /// where they have to be enumerated. The bytes are little-endian and not aligned.
+    /// </summary>
+    public bool TryGetPacked(out ReadOnlySpan<byte> elements)
+    {
+        elements = default;
+        if (_parentField != 0 || _element != WireType.Fixed64)
+        {
+            return false;
+        }
+
+        ProtobufReader fields = new(_bytes);
+        if (!fields.Read())
+        {
+            return true;
+        }
+
+        if (fields.Field != _field || fields.Type != WireType.Length)
+        {
+            return false;
+        }
+
+        elements = fields.Bytes;
+        return elements.Length % sizeof(ulong) == 0 && !fields.Read();
+    }
+
     /// <summary>Counts by stepping through.</summary>
     public int Count()
     {

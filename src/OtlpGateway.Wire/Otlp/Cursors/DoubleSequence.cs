@@ -16,6 +16,9 @@ public readonly ref struct DoubleSequence
 
     public Enumerator GetEnumerator() => new(_bits.GetEnumerator());
 
+    /// <inheritdoc cref="CountSequence.TryGetPacked"/>
+    public bool TryGetPacked(out ReadOnlySpan<byte> elements) => _bits.TryGetPacked(out elements);
+
     /// <summary>Counts by stepping through.</summary>
     public int Count() => _bits.Count();
 

@@ -83,4 +83,23 @@ public sealed class ArenaTests
         Assert.Equal(7, table.FindOrAdd([7]));
         Assert.Equal(0, new BoundsTable().FindOrAdd(new double[BoundsTable.MaxBounds + 1]));
     }
+
+    [Fact]
+    public void Bytes_LessKeptThanReserved_RestIsUsedForTheNext()
+    {
+        Random random = new(9);
+        ByteArena arena = new();
+        List<(TextRef Text, byte[] Bytes)> model = [];
+        for (int i = 0; i < 5000; i++)
+        {
+            int reserved = random.Next(0, 400);
+            byte[] bytes = new byte[random.Next(0, reserved + 1)];
+            random.NextBytes(bytes);
+            bytes.CopyTo(arena.Reserve(reserved));
+            model.Add((arena.Keep(bytes.Length), bytes));
+        }
+
+        Assert.All(model, text => Assert.Equal(text.Bytes, arena[text.Text].ToArray()));
+        Assert.Equal(model.Sum(text => (long)text.Bytes.Length), arena.Added);
+    }
 }
