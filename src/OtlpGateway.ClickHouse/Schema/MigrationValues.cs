@@ -19,8 +19,10 @@ internal sealed record MigrationValues(string Database, string Table, SchemaSett
 
     private const string Fsync = "fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1";
 
-    private static readonly string[] TableSuffixes = ["_trace_id_ts_mv", "_trace_id_ts"];
-    private static readonly string[] TimeColumns = ["TimestampTime", "Timestamp", "Start", "TimeUnix"];
+    /// <summary>Behind the name of the spans' table: when each trace began and ended.</summary>
+    internal const string TraceTimesSuffix = "_trace_id_ts";
+
+    private static readonly string[] TableSuffixes = [TraceTimesSuffix + "_mv", TraceTimesSuffix];
 
     internal string Render(string template)
     {
@@ -36,7 +38,7 @@ internal sealed record MigrationValues(string Database, string Table, SchemaSett
             sql = sql.Replace($"{{table:{suffix}}}", Qualified(Table + suffix), StringComparison.Ordinal);
         }
 
-        foreach (string column in TimeColumns)
+        foreach (string column in TableTimeToLive.TimeColumns)
         {
             sql = sql.Replace($"{{ttl:{column}}}", TimeToLiveClause(column), StringComparison.Ordinal);
         }
@@ -60,13 +62,8 @@ internal sealed record MigrationValues(string Database, string Table, SchemaSett
         };
     }
 
-    /// <summary>In the largest unit that divides it, as the Collector writes it.</summary>
-    private string TimeToLiveClause(string column)
-    {
-        long seconds = (long)Settings.TimeToLive.TotalSeconds;
-        (string unit, long size) = seconds % 86400 == 0 ? ("Day", 86400) : seconds % 3600 == 0 ? ("Hour", 3600) : seconds % 60 == 0 ? ("Minute", 60) : ("Second", 1L);
-        return seconds <= 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"TTL toDateTime({column}) + toInterval{unit}({seconds / size})");
-    }
+    private string TimeToLiveClause(string column) =>
+        Settings.TimeToLive is { } age && age > TimeSpan.Zero ? $"TTL {TableTimeToLive.Clause(column, age)}" : "";
 
     private string Qualified(string table) => $"{SqlText.Identifier(Database)}.{SqlText.Identifier(table)}";
 }

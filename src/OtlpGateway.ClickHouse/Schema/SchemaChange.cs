@@ -2,7 +2,7 @@
 
 namespace OtlpGateway.ClickHouse.Schema;
 
-/// <summary>One step of a <see cref="SchemaPlan"/>. None of them removes or rewrites a row.</summary>
+/// <summary>One step of a <see cref="SchemaPlan"/>. None of them removes a row, but a shorter time to live.</summary>
 /// <param name="Table">What it concerns, for people.</param>
 /// <param name="Found">What is there now.</param>
 /// <param name="Change">What will be.</param>

@@ -56,8 +56,12 @@ public sealed class SchemaInspector(IClickHouseClient client, SchemaTables table
         }
 
         string[] table = rows[0];
-        DeduplicationMemory memory = DeduplicationMemory.Of(table[0], FromHex(table[1]), search.Defaults);
-        search.Found.Add(new TargetTable(database, name, table[0], memory, await ColumnsAsync(database, name, cancellationToken)));
+        string definition = FromHex(table[1]);
+        DeduplicationMemory memory = DeduplicationMemory.Of(table[0], definition, search.Defaults);
+        search.Found.Add(new TargetTable(database, name, table[0], memory, await ColumnsAsync(database, name, cancellationToken))
+        {
+            TimeToLive = TableTimeToLive.Of(definition),
+        });
         foreach (string dependency in table[2].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = dependency.Split('.');

@@ -11,6 +11,6 @@ public enum SchemaExtent : byte
     /// <summary>Create what is missing, and let existing tables remember deduplication tokens.</summary>
     Needed = 1,
 
-    /// <summary>Also add columns that we write and an older table does not have.</summary>
+    /// <summary>Also add columns that we write and an older table does not have, and keep rows for as long as is configured.</summary>
     Full,
 }

@@ -41,6 +41,11 @@ public sealed class SchemaPlanner(IClickHouseClient client, SchemaTables tables,
             AddWindow(changes, table);
         }
 
+        if (extent == SchemaExtent.Full)
+        {
+            AddTimesToLive(changes, found);
+        }
+
         return new SchemaPlan(changes);
     }
 
@@ -97,6 +102,24 @@ public sealed class SchemaPlanner(IClickHouseClient client, SchemaTables tables,
                 $"{table}", $"{table.Engine} {table.Memory.Shortfall}", "gets a deduplication window", [$"ALTER TABLE {Name(table)} MODIFY SETTING {memory}"]));
         }
     }
+
+    private void AddTimesToLive(List<SchemaChange> changes, IReadOnlyList<TargetTable> found)
+    {
+        foreach (TargetTable table in TableTimeToLive.TablesOf(tables, found))
+        {
+            if (TableTimeToLive.StateOf(table, settings.TimeToLive) == TimeToLiveState.Differs && settings.TimeToLive is { } age)
+            {
+                string change = age == TimeSpan.Zero
+                    ? "keeps its rows for good"
+                    : $"keeps its rows for {Duration(age)}; older ones are removed, also those that are there: the server goes through them in the background";
+                changes.Add(new SchemaChange(
+                    $"{table}", $"{table.Engine}, {TableTimeToLive.Describe(table)}", change, [$"ALTER TABLE {Name(table)} {TableTimeToLive.AlterationOf(table, age)}"]));
+            }
+        }
+    }
+
+    private static string Duration(TimeSpan age) => string.Create(
+        CultureInfo.InvariantCulture, $"{(age.TotalDays >= 1 ? age.TotalDays : age.TotalHours >= 1 ? age.TotalHours : age.TotalSeconds):0.##} {(age.TotalDays >= 1 ? "days" : age.TotalHours >= 1 ? "hours" : "seconds")}");
 
     private string Name(TargetTable table) => $"{SqlText.Identifier(table.Database)}.{SqlText.Identifier(table.Name)}{settings.OnCluster}";
 

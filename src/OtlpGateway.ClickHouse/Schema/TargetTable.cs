@@ -14,6 +14,9 @@ public sealed record TargetTable(
     /// <summary>The names of <see cref="ColumnTypes"/>.</summary>
     public IReadOnlySet<string> Columns { get; } = new HashSet<string>(ColumnTypes.Keys, StringComparer.Ordinal);
 
+    /// <summary>The age or the rule by which it removes rows, as SQL without the word TTL; empty where it keeps them for good.</summary>
+    public string TimeToLive { get; init; } = "";
+
     public bool Exists => Engine.Length > 0;
 
     /// <summary>True when other servers have the same rows and remember the same tokens.</summary>

@@ -21,6 +21,9 @@ internal static partial class ClickHouseLog
     [LoggerMessage(5104, LogLevel.Warning, "{Table} has no {Columns}: what they hold is not stored. Run 'otlp-gateway migrate', which adds them")]
     internal static partial void ColumnsMissing(ILogger logger, string table, string columns);
 
+    [LoggerMessage(5107, LogLevel.Warning, "{Table} has {Found}, and ttl says {Wanted}: it stays as it is until 'otlp-gateway migrate' changes it")]
+    internal static partial void TimeToLiveDiffers(ILogger logger, string table, string found, TimeSpan wanted);
+
     [LoggerMessage(5105, LogLevel.Information, "The ledger of {Target}: {Rows} finished claims that are older than {Age} became few that say the same")]
     internal static partial void LedgerMerged(ILogger logger, string target, long rows, TimeSpan age);
 

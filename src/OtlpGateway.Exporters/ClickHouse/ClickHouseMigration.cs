@@ -57,7 +57,25 @@ public sealed class ClickHouseMigration : IAsyncDisposable
             }
         }
 
+        remaining.AddRange(TimesToLiveThatStay(targets));
         return remaining;
+    }
+
+    private IEnumerable<string> TimesToLiveThatStay(IReadOnlyList<TargetTable> targets)
+    {
+        foreach (TargetTable table in TableTimeToLive.TablesOf(_options.Tables, targets))
+        {
+            string? reason = TableTimeToLive.StateOf(table, _options.Ttl) switch
+            {
+                TimeToLiveState.MadeByHand => $"has {TableTimeToLive.Describe(table)}, which is more than an age",
+                TimeToLiveState.CannotHaveOne => $"is a {table.Engine} table, or has no time column of ours",
+                _ => null,
+            };
+            if (reason is not null)
+            {
+                yield return $"{table} {reason}: ttl does not change it, ALTER TABLE ... MODIFY TTL of your own may";
+            }
+        }
     }
 
     /// <summary>The users that a gateway and a dashboard need, with rights on the tables that are there now.</summary>

@@ -57,8 +57,11 @@ public sealed class ClickHouseOptions : ExporterOptions
     /// <summary>Settings of ClickHouse that go with every statement to a server.</summary>
     public Dictionary<string, string> ConnectionParams { get; set; } = [];
 
-    /// <summary>How long rows are kept; zero keeps them for good. Only for tables that are created.</summary>
-    public TimeSpan Ttl { get; set; }
+    /// <summary>
+    /// How long rows are kept; zero keeps them for good. Tables that are there are changed by <c>migrate</c> only, and, where
+    /// this is not set, not at all.
+    /// </summary>
+    public TimeSpan? Ttl { get; set; }
 
     /// <summary>Whether tables that are missing are created at the start.</summary>
     public bool CreateSchema { get; set; } = true;
@@ -163,7 +166,7 @@ public sealed class ClickHouseOptions : ExporterOptions
             validation.Error("compress", $"'{Compress}' is none of {string.Join(", ", Compressions.Keys)}");
         }
 
-        if (Ttl < TimeSpan.Zero || Ttl.Ticks % TimeSpan.TicksPerSecond != 0)
+        if (Ttl is { } ttl && (ttl < TimeSpan.Zero || ttl.Ticks % TimeSpan.TicksPerSecond != 0))
         {
             validation.Error("ttl", "must be whole seconds and not negative; 0 keeps everything");
         }

@@ -144,6 +144,7 @@ internal sealed class StoreOpener(
         }
 
         CheckColumns(targets);
+        CheckTimesToLive(targets);
         store.UseTables(targets);
         ReportExactlyOnce(targets);
         string owner = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -169,6 +170,18 @@ internal sealed class StoreOpener(
             if (written.MissingIn(table) is { Count: > 0 } missing)
             {
                 ClickHouseLog.ColumnsMissing(settings.Logger, $"{table}", string.Join(", ", missing));
+            }
+        }
+    }
+
+    /// <summary>A start removes nobody's rows: a shorter time is for <c>migrate</c>, which shows what it does first.</summary>
+    private void CheckTimesToLive(IReadOnlyList<TargetTable> targets)
+    {
+        foreach (TargetTable table in TableTimeToLive.TablesOf(_tables, targets))
+        {
+            if (options.Ttl is { } wanted && TableTimeToLive.StateOf(table, wanted) == TimeToLiveState.Differs)
+            {
+                ClickHouseLog.TimeToLiveDiffers(settings.Logger, $"{table}", TableTimeToLive.Describe(table), wanted);
             }
         }
     }

@@ -25,6 +25,23 @@ public sealed class MigrateTests : IDisposable
     }
 
     [Fact]
+    public async Task Migrate_AnotherTimeToLive_IsInThePlanAndDone()
+    {
+        _ = await RunAsync(0, "migrate");
+        string[] shorter = ["migrate", "--set", "exporters::clickhouse::ttl=72h"];
+        const string Statement = "ALTER TABLE `default`.`otel_traces` MODIFY TTL toDateTime(Timestamp) + toIntervalDay(3);";
+        const string Done = "done: default.otel_traces: keeps its rows for 3 days";
+        string dry = await RunAsync(0, [.. shorter, "--dry-run"]);
+        Assert.Contains("default.otel_traces (MergeTree, no TTL): keeps its rows for 3 days; older ones are removed", dry, StringComparison.Ordinal);
+        Assert.Contains(Statement, dry, StringComparison.Ordinal);
+        Assert.DoesNotContain("done:", dry, StringComparison.Ordinal);
+        string run = await RunAsync(0, shorter);
+        Assert.True(run.IndexOf(Statement, StringComparison.Ordinal) < run.IndexOf(Done, StringComparison.Ordinal), run);
+        Assert.Contains("up to date", await RunAsync(0, shorter), StringComparison.Ordinal);
+        Assert.Contains("up to date", await RunAsync(0, "migrate"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrate_UsersOfTheEmbeddedStore_AreRefusedWithAReason()
     {
         string output = await RunAsync(1, "migrate", "--create-users");

@@ -56,6 +56,38 @@ public sealed class TopicMigrationTests : IAsyncDisposable
         Assert.Contains("topic spans (5 partitions): up to date", await RunAsync(false), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_ProcessorsThatKeepTheirStateOnKafka_CreatesTheirTopicsAsTheyWould()
+    {
+        const string Configuration = """
+            yaml:{receivers: {kafka: {brokers: [one:9092]}},
+            processors: {reaggregate: {}, "reaggregate/named": {state: {topic: kept}}, "reaggregate/here": {state: {directory: /tmp}},
+            cardinality: {decisions: {log: {brokers: [one:9092], key: shared-by-all-gateways}}}},
+            connectors: {forward: {}}, exporters: {debug: {}},
+            service: {pipelines: {
+            metrics: {receivers: [kafka], processors: [cardinality, reaggregate], exporters: [debug]},
+            "metrics/here": {receivers: [kafka], processors: ["reaggregate/here"], exporters: [debug]},
+            "metrics/before": {receivers: [kafka], exporters: [forward]},
+            "metrics/behind": {receivers: [forward], processors: ["reaggregate/named"], exporters: [debug]}}}}
+            """;
+        string plan = await RunOnAsync(Configuration, true, "--partitions", "3", "--replication-factor", "2", "--topic-config", "compression.type=zstd");
+        Assert.Equal(
+            """
+            kafka: one:9092
+              topic otlp_metrics (missing): is created with 3 partitions, 2 copies, compression.type=zstd
+              topic otlp_metrics_dead_letters (missing): is created with 1 partitions, 2 copies
+              topic otlpgateway_cardinality (missing): is created with 1 partitions, 2 copies, cleanup.policy=compact
+              topic otlpgateway_state (missing): is created with 16 partitions, 2 copies, cleanup.policy=compact, segment.bytes=67108864, segment.ms=3600000, min.cleanable.dirty.ratio=0.1
+              topic kept (missing): is created with 16 partitions, 2 copies, cleanup.policy=compact, segment.bytes=67108864, segment.ms=3600000, min.cleanable.dirty.ratio=0.1
+
+            """,
+            plan.ReplaceLineEndings("\n"));
+        Assert.Contains("done: topic otlpgateway_state", await RunOnAsync(Configuration, false), StringComparison.Ordinal);
+        string again = await RunOnAsync(Configuration, false, "--partitions", "20");
+        Assert.Contains("topic otlpgateway_state (16 partitions): up to date", again, StringComparison.Ordinal);
+        Assert.Contains("topic otlpgateway_cardinality (1 partitions): up to date", again, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _cluster.Logs.DisposeAsync();
@@ -63,9 +95,11 @@ public sealed class TopicMigrationTests : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private async Task<string> RunAsync(bool isDry, params string[] arguments)
+    private Task<string> RunAsync(bool isDry, params string[] arguments) => RunOnAsync(Yaml, isDry, arguments);
+
+    private async Task<string> RunOnAsync(string yaml, bool isDry, params string[] arguments)
     {
-        LoadedConfig loaded = new GatewayLoader(GatewayComponents.CreateRegistry()).Load(new ConfigInput { Sources = [Yaml], Overrides = [] });
+        LoadedConfig loaded = new GatewayLoader(GatewayComponents.CreateRegistry()).Load(new ConfigInput { Sources = [yaml], Overrides = [] });
         Assert.False(loaded.Diagnostics.HasErrors, string.Join("\n", loaded.Diagnostics.Errors));
         MigrateOptions options = new();
         Command command = new("migrate");

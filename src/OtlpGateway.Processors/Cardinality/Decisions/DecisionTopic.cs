@@ -28,14 +28,6 @@ internal sealed class DecisionTopic(DecisionTopicOptions options, ComponentSetti
     /// <summary>So that a record is not larger than brokers take by default.</summary>
     private const int MostAdmitted = 30_000;
 
-    private static readonly TopicOptions KeptForEver = new()
-    {
-        Partitions = 1,
-        RetentionAge = Timeout.InfiniteTimeSpan,
-        RetentionBytes = 0,
-        Kafka = new Dictionary<string, string> { ["cleanup.policy"] = "compact" },
-    };
-
     private readonly ulong _seed = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(options.Key)));
     private readonly string _prefix = settings.Id + "/";
     private readonly Dictionary<string, StoredLabel> _last = [];
@@ -99,7 +91,7 @@ internal sealed class DecisionTopic(DecisionTopicOptions options, ComponentSetti
         {
             LogAddress address = KafkaConnections.AddressOf(options.Client, KafkaProducerSettings.Of(new KafkaProducerOptions(), TimeSpan.Zero), settings);
             _log = await logs.OpenAsync(address, null, cancellationToken);
-            await _log.EnsureTopicAsync(options.Topic, KeptForEver, cancellationToken);
+            await _log.EnsureTopicAsync(options.Topic, DecisionTopicSettings.Topic, cancellationToken);
             _producer = _log.CreateProducer();
             _reader = await _log.OpenTopicAsync(options.Topic, cancellationToken) ?? throw new IOException($"topic {options.Topic} is not there");
         }

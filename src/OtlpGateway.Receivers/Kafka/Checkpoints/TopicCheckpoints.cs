@@ -19,7 +19,7 @@ internal sealed class TopicCheckpoints(ILogClient log, ILogProducer producer, st
     private const int Partitions = 16;
     private const int FetchBytes = 8 * 1024 * 1024;
 
-    private static readonly TopicOptions Options = new()
+    internal static readonly TopicOptions Options = new()
     {
         Partitions = Partitions,
         Kafka = new Dictionary<string, string>

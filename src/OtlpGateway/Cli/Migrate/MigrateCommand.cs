@@ -14,7 +14,7 @@ internal static class MigrateCommand
         MigrateOptions options = new();
         Command command = new(
             "migrate",
-            "Show what the configuration's ClickHouse tables and Kafka topics lack, and add it. No row is changed. No gateway may run on an embedded store.");
+            "Show what the configuration's ClickHouse tables and Kafka topics lack, and add it. No row is removed, but by a shorter ttl. No gateway may run on an embedded store.");
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {

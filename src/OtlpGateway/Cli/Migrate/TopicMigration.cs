@@ -9,18 +9,23 @@ using OtlpGateway.Exporters.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
+using OtlpGateway.Processors.Cardinality;
+using OtlpGateway.Processors.Reaggregate;
 using OtlpGateway.Receivers.Kafka;
 using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Cli.Migrate;
 
 /// <summary>
-/// Creates the topics that a configuration names on Kafka, and those of its dead letters. A topic that is there keeps what
-/// it has, unless the command line asks for more. An embedded log makes its topics itself.
+/// Creates the topics that a configuration names on Kafka, those of its dead letters, and those that processors keep their
+/// state in. A topic that is there keeps what it has, unless the command line asks for more. An embedded log makes its
+/// topics itself.
 /// </summary>
 internal sealed class TopicMigration(GatewayConfig config, MigrateOptions options, ParseResult result, ILogClients logs, TextWriter output)
 {
     private const int ClusterDefault = -1;
+
+    private static readonly TopicOptions DeadLetters = new() { Partitions = 1 };
 
     private readonly int? _partitions = result.GetValue(options.Partitions);
     private readonly short? _copies = result.GetValue(options.ReplicationFactor);
@@ -80,7 +85,7 @@ internal sealed class TopicMigration(GatewayConfig config, MigrateOptions option
         }
 
         bool grows = wanted?.Partitions > there.Partitions.Count;
-        if (!grows && settings.Length == 0)
+        if (topic.Made is not null || (!grows && settings.Length == 0))
         {
             await output.WriteLineAsync($"  topic {topic.Name} ({there.Partitions.Count} partitions): up to date");
             return false;
@@ -93,9 +98,9 @@ internal sealed class TopicMigration(GatewayConfig config, MigrateOptions option
 
     private TopicOptions? OptionsOf(Wanted topic)
     {
-        if (topic.IsForDeadLetters)
+        if (topic.Made is { } made)
         {
-            return new TopicOptions { Partitions = 1, ReplicationFactor = _copies };
+            return made with { ReplicationFactor = _copies };
         }
 
         return _partitions is null && _copies is null && _settings.Count == 0
@@ -109,20 +114,51 @@ internal sealed class TopicMigration(GatewayConfig config, MigrateOptions option
         foreach (PipelineConfig pipeline in config.Pipelines)
         {
             Signal signal = pipeline.Id.Signal;
-            foreach (KafkaExporterOptions exporter in Of<KafkaExporterOptions>(ComponentKind.Exporter, pipeline.Exporters).Where(exporter => !exporter.Client.IsEmbedded))
+            foreach (KafkaExporterOptions exporter in Of<KafkaExporterOptions>(ComponentKind.Exporter, pipeline.Exporters))
             {
-                topics.Add(new Wanted(exporter.Client, KafkaExporterTopics.Of(exporter, signal), false));
+                topics.Add(new Wanted(exporter.Client, KafkaExporterTopics.Of(exporter, signal), null));
             }
 
-            foreach (KafkaReceiverOptions receiver in Of<KafkaReceiverOptions>(ComponentKind.Receiver, pipeline.Receivers).Where(receiver => !receiver.Client.IsEmbedded))
+            foreach (KafkaReceiverOptions receiver in Of<KafkaReceiverOptions>(ComponentKind.Receiver, pipeline.Receivers))
             {
                 IReadOnlyList<string> read = KafkaReceiverTopics.Of(receiver, signal);
-                topics.AddRange(read.Select(topic => new Wanted(receiver.Client, topic, false)));
-                topics.AddRange(read.Select(topic => new Wanted(receiver.Client, KafkaReceiverTopics.DeadLettersOf(receiver, topic), true)));
+                topics.AddRange(read.Select(topic => new Wanted(receiver.Client, topic, null)));
+                topics.AddRange(read.Select(topic => new Wanted(receiver.Client, KafkaReceiverTopics.DeadLettersOf(receiver, topic), DeadLetters)));
             }
+
+            topics.AddRange(TopicsOfProcessors(pipeline));
         }
 
-        return topics;
+        return [.. topics.Where(topic => !topic.Client.IsEmbedded)];
+    }
+
+    private IEnumerable<Wanted> TopicsOfProcessors(PipelineConfig pipeline)
+    {
+        foreach (DecisionTopicOptions shared in Of<CardinalityOptions>(ComponentKind.Processor, pipeline.Processors).Select(processor => processor.Decisions?.Log).OfType<DecisionTopicOptions>())
+        {
+            yield return new Wanted(shared.Client, shared.Topic, DecisionTopicSettings.Topic);
+        }
+
+        foreach (ReaggregateOptions merging in Of<ReaggregateOptions>(ComponentKind.Processor, pipeline.Processors).Where(processor => processor.State.Directory is null))
+        {
+            foreach (KafkaReceiverOptions receiver in ReceiversBefore(pipeline, []))
+            {
+                yield return new Wanted(receiver.Client, KafkaReceiverTopics.StatesOf(merging.State.Topic), KafkaReceiverTopics.States);
+            }
+        }
+    }
+
+    /// <summary>The receivers that a pipeline is fed by, directly or through connectors.</summary>
+    private IEnumerable<KafkaReceiverOptions> ReceiversBefore(PipelineConfig pipeline, HashSet<PipelineId> seen)
+    {
+        if (!seen.Add(pipeline.Id))
+        {
+            return [];
+        }
+
+        IEnumerable<PipelineConfig> before = config.Pipelines.Where(
+            other => other.Exporters.Any(exporter => config.Find(ComponentKind.Connector, exporter.Id) is not null && pipeline.Receivers.Any(receiver => receiver.Id == exporter.Id)));
+        return [.. Of<KafkaReceiverOptions>(ComponentKind.Receiver, pipeline.Receivers), .. before.SelectMany(other => ReceiversBefore(other, seen))];
     }
 
     private IEnumerable<T> Of<T>(ComponentKind kind, IReadOnlyList<ComponentReference> references) =>
@@ -132,5 +168,8 @@ internal sealed class TopicMigration(GatewayConfig config, MigrateOptions option
         .Select(pair => pair.Split('=', 2))
         .ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "", StringComparer.Ordinal);
 
-    private sealed record Wanted(KafkaClientOptions Client, string Name, bool IsForDeadLetters);
+    /// <param name="Client">The cluster.</param>
+    /// <param name="Name">The topic.</param>
+    /// <param name="Made">How it is made; null for a topic of telemetry, which the command line is about.</param>
+    private sealed record Wanted(KafkaClientOptions Client, string Name, TopicOptions? Made);
 }
