@@ -134,7 +134,7 @@ internal readonly ref struct ShortText
 
         // Three groups of four between four hyphens.
         ulong two = hyphens & (hyphens >> 5);
-        bool mayBePrivate = hyphenCount >= PrivateKey.MinHyphens && capitalCount >= MinPrivateKeyCapitals;
+        bool mayBePrivate = _text.Length >= PrivateKey.MinLength && hyphenCount >= PrivateKey.MinHyphens && capitalCount >= MinPrivateKeyCapitals;
         bool mayBeUuid = _text.Length >= Uuid.Length && (two & (two >> 10)) != 0;
         return found | (mayBeUuid ? Detectors.Uuid : 0) | (mayBePrivate ? Detectors.PrivateKey : 0);
     }
