@@ -18,6 +18,8 @@ internal readonly struct CardinalityPolicy(CardinalityRun run) : IAttributePolic
     private readonly bool _resources = run.Options.ResourceAttributes;
     private readonly bool _scopes = run.Options.ScopeAttributes;
 
+    public static bool KnowsBytes => true;
+
     public bool Enter(AttributeOwner owner, ReadOnlySpan<byte> message)
     {
         switch (owner)
@@ -42,6 +44,8 @@ internal readonly struct CardinalityPolicy(CardinalityRun run) : IAttributePolic
                 return false;
         }
     }
+
+    public bool Keeps(AttributeOwner owner, ReadOnlySpan<byte> request, int start, int length) => run.KeepsAgain(request, start, length);
 
     public AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.CompilerServices;
 using OtlpGateway.Processors.Cardinality.Labels;
 using OtlpGateway.Wire.Otlp.Cursors;
 using OtlpGateway.Wire.Otlp.Streams;
@@ -17,6 +18,7 @@ internal sealed class CardinalityRun : IDisposable
     private const int Guesses = 32;
 
     private readonly LabelBook _book;
+    private readonly ValueCache _cache;
     private readonly ValueJudge _judge;
     private readonly byte[] _other;
     private readonly LabelPlace[] _places = new LabelPlace[Guesses];
@@ -24,6 +26,8 @@ internal sealed class CardinalityRun : IDisposable
     private readonly ProtobufWriter _metric = new(256);
     private Epoch _epoch;
     private ulong _metricHash;
+    private int _start;
+    private int _length;
     private int _place;
     private int _used;
     private DateTimeOffset _now;
@@ -34,6 +38,7 @@ internal sealed class CardinalityRun : IDisposable
     {
         _book = book;
         _epoch = book.Epoch;
+        _cache = book.Cache;
         _judge = new ValueJudge(book);
         _other = System.Text.Encoding.UTF8.GetBytes(book.Options.Other);
     }
@@ -79,7 +84,26 @@ internal sealed class CardinalityRun : IDisposable
 
     public void BeginPoint() => _place = 0;
 
-    /// <summary>What becomes of the next attribute of the point.</summary>
+    /// <summary>True when the next attribute of the point is the same as that of the point before, which was kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool KeepsAgain(ReadOnlySpan<byte> request, int start, int length)
+    {
+        _start = start;
+        _length = length;
+        int at = _place;
+        LabelPlace[] places = _places;
+        if ((uint)at >= (uint)places.Length || !places[at].KeepsAgain(request, start, length))
+        {
+            return false;
+        }
+
+        _place = at + 1;
+        places[at].Count++;
+        _verdicts[(int)Verdict.Keep]++;
+        return true;
+    }
+
+    /// <summary>What becomes of the next attribute of the point, if it is not <see cref="KeepsAgain"/>.</summary>
     public Verdict Decide(in KeyValueCursor attribute)
     {
         if ((uint)_place < Guesses)
@@ -89,7 +113,14 @@ internal sealed class CardinalityRun : IDisposable
             {
                 _place++;
                 place.Count++;
-                return Remembered(label, attribute.Value);
+                ulong salt = label.Salt;
+                Verdict verdict = Remembered(label, salt, attribute.Value, out bool isNoted);
+                if (verdict == Verdict.Keep && isNoted)
+                {
+                    place.Keep(_start, _length, salt);
+                }
+
+                return verdict;
             }
         }
 
@@ -133,19 +164,21 @@ internal sealed class CardinalityRun : IDisposable
             _places[at].Count++;
         }
 
-        return Remembered(label, attribute.Value);
+        return Remembered(label, label.Salt, attribute.Value, out _);
     }
 
-    private Verdict Remembered(Label label, in ValueCursor value)
+    /// <param name="isNoted">True when nothing is left to note of the value, however often it comes.</param>
+    private Verdict Remembered(Label label, ulong salt, in ValueCursor value, out bool isNoted)
     {
         ulong hash = label.HashOf(value);
-        Verdict verdict = _book.Cache.Find(hash + label.Salt + _epoch.Salt, out _template, out bool isSecond);
-        if (verdict == Verdict.Unknown)
+        Verdict verdict = _cache.Find(hash + salt + _epoch.Salt, out _template, out bool isSecond);
+        isNoted = verdict != Verdict.Unknown;
+        if (!isNoted)
         {
             verdict = _judge.Judge(label, value, hash, _epoch, _now, out _template);
 
             // The label may have changed by this very value.
-            _book.Cache.Set(hash + label.Salt + _epoch.Salt, verdict, _template);
+            _cache.Set(hash + label.Salt + _epoch.Salt, verdict, _template);
         }
         else if (isSecond)
         {

@@ -196,6 +196,42 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
         Varint.Write(_array.AsSpan(bookmark), (uint)length);
     }
 
+    /// <summary>
+    /// Sets a length that was written with other bytes. False where it needs more or fewer bytes than there are; then write
+    /// the rest of the message, and call <see cref="MoveToSetLength"/>.
+    /// </summary>
+    /// <param name="at">Where the length is.</param>
+    /// <param name="reserved">How many bytes it has there.</param>
+    /// <param name="length">What it is to be.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TrySetLength(int at, int reserved, int length)
+    {
+        if (Varint.Size((uint)length) != reserved)
+        {
+            return false;
+        }
+
+        if (length < 0x80)
+        {
+            _array[at] = (byte)length;
+        }
+        else
+        {
+            Varint.Write(_array.AsSpan(at), (uint)length);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sets the length of the message that ends here, and moves its body to where it fits behind it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void MoveToSetLength(int at, int reserved)
+    {
+        int length = _position - at - reserved;
+        MoveBody(at, at + reserved, length);
+        Varint.Write(_array.AsSpan(at), (uint)length);
+    }
+
     /// <inheritdoc/>
     public void Advance(int count) => _position += count;
 

@@ -108,6 +108,21 @@ internal static class EdgeScan
         return (tag & 7) == (uint)WireType.Fixed32 && at <= end;
     }
 
+    /// <summary>Where a scalar ends; 0 for long varints and everything that is malformed.</summary>
+    /// <param name="at">Behind the tag.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int SkipScalar(ReadOnlySpan<byte> bytes, uint tag, int at, int end)
+    {
+        int next = (tag & 7) switch
+        {
+            (uint)WireType.Fixed64 => at + sizeof(ulong),
+            (uint)WireType.Fixed32 => at + sizeof(uint),
+            (uint)WireType.Varint when at < end && bytes[at] < 0x80 => at + 1,
+            _ => int.MaxValue,
+        };
+        return tag >= 8 && next <= end ? next : 0;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool ReadFixed64(ReadOnlySpan<byte> bytes, uint tag, ref int at, int end, out ulong value)
     {

@@ -17,10 +17,23 @@ public interface IAttributePolicy
     /// </summary>
     static virtual bool SeesTexts => false;
 
+    /// <summary>True for a policy that may know an attribute by its bytes. A constant, as <see cref="SeesTexts"/> is.</summary>
+    static virtual bool KnowsBytes => false;
+
     /// <summary>A message begins. False passes it on as it is, with everything inside.</summary>
     /// <param name="owner">Which message.</param>
     /// <param name="message">Its body, for a policy that depends on a metric's name, a span's kind, and the like.</param>
     bool Enter(AttributeOwner owner, ReadOnlySpan<byte> message);
+
+    /// <summary>
+    /// Asked before an attribute is read: true keeps it unread, false asks <see cref="Decide"/>. Only with
+    /// <see cref="KnowsBytes"/>.
+    /// </summary>
+    /// <param name="owner">The message entered last.</param>
+    /// <param name="request">All of the request: earlier attributes of it are there to compare with.</param>
+    /// <param name="start">Where the attribute's body starts.</param>
+    /// <param name="length">Of the body, in bytes.</param>
+    bool Keeps(AttributeOwner owner, ReadOnlySpan<byte> request, int start, int length) => false;
 
     /// <summary>Decides about one attribute of the message entered last, or about a log body.</summary>
     AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute);

@@ -10,6 +10,6 @@ internal struct RewriteFrame
     internal int BodyStart;
     internal int Length;
 
-    /// <summary>The open length in the destination. Meaningless before the frame is opened.</summary>
+    /// <summary>Where its length is in the destination. Meaningless before the frame is opened.</summary>
     internal int Bookmark;
 }

@@ -8,8 +8,8 @@ namespace OtlpGateway.Wire.Otlp.Rewriting;
 [InlineArray(Capacity)]
 internal struct RewriteFrames
 {
-    /// <summary>Resource items, scope items, metric, data, point, exemplar; one to spare.</summary>
-    internal const int Capacity = 7;
+    /// <summary>Resource items, scope items, metric, data, point, exemplar, attribute, value; one to spare.</summary>
+    internal const int Capacity = 9;
 
     private RewriteFrame _first;
 }

@@ -37,7 +37,7 @@ internal ref partial struct RewriteWalk<TPolicy>
         switch (tag >> 3)
         {
             case MetricsFields.Metric.Metadata:
-                RewriteAttribute(frame.FieldStart, frame.BodyStart, frame.Length, OwnerShape.Metric);
+                RewriteAttribute(frame, OwnerShape.Metric);
                 break;
             case MetricsFields.Metric.Name:
                 RewriteText(TextField.MetricName, frame);

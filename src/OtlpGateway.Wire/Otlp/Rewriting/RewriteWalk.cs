@@ -200,13 +200,16 @@ internal ref partial struct RewriteWalk<TPolicy>
             int lengthStart = at;
             if (!EdgeScan.Length(source, tag, ref at, end, out int length))
             {
-                at = EndOfField(start, end);
+                at = EdgeScan.SkipScalar(source, tag, lengthStart, end) is var next and > 0 ? next : EndOfField(start, end);
                 continue;
             }
 
             if (tag == attributesTag)
             {
-                RewriteAttribute(start, at, length, shape);
+                if (!TPolicy.KnowsBytes || !_policy.Keeps(shape.Owner, source, at, length))
+                {
+                    RewriteAttribute(new RewriteFrame { FieldStart = start, LengthStart = lengthStart, BodyStart = at, Length = length }, shape);
+                }
             }
             else if (tag == shape.BodyTag)
             {
@@ -238,42 +241,6 @@ internal ref partial struct RewriteWalk<TPolicy>
         }
 
         Pop();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RewriteAttribute(int start, int bodyStart, int length, in OwnerShape shape)
-    {
-        KeyValueCursor attribute = KeyValueCursor.Read(_source.Slice(bodyStart, length));
-        AttributeAction action = _policy.Decide(shape.Owner, attribute);
-        if (action != AttributeAction.Keep)
-        {
-            Change(start, bodyStart + length, action, attribute, shape);
-        }
-    }
-
-    private void Change(int start, int end, AttributeAction action, in KeyValueCursor attribute, in OwnerShape shape)
-    {
-        CopyTo(start);
-        _copied = end;
-        if (action == AttributeAction.Drop)
-        {
-            return;
-        }
-
-        int bookmark = _destination.BeginMessage(shape.AttributesField, end - start);
-        if (action == AttributeAction.Replace)
-        {
-            _policy.Write(shape.Owner, attribute, _destination);
-        }
-        else
-        {
-            _destination.WriteBytesField(CommonFields.KeyValue.Key, attribute.Key);
-            int value = _destination.BeginMessage(CommonFields.KeyValue.Value);
-            _policy.Write(shape.Owner, attribute, _destination);
-            _destination.EndMessage(value);
-        }
-
-        _destination.EndMessage(bookmark);
     }
 
     private void RewriteBody(int start, int bodyStart, int length)
@@ -326,44 +293,5 @@ internal ref partial struct RewriteWalk<TPolicy>
 
     private readonly int EndOfField(int start, int end) => EdgeScan.SkipField(_source[..end], start);
 
-    private readonly ReadOnlySpan<byte> Body(in RewriteFrame frame) => _source.Slice(frame.BodyStart, frame.Length);
-
-    private void Push(in RewriteFrame frame) => _frames[_depth++] = frame;
-
-    private void Pop()
-    {
-        _depth--;
-        if (_opened <= _depth)
-        {
-            return;
-        }
-
-        _opened = _depth;
-        ref RewriteFrame frame = ref _frames[_depth];
-        int end = frame.BodyStart + frame.Length;
-        _destination.WriteRaw(_source[_copied..end]);
-        _destination.EndMessage(frame.Bookmark);
-        _copied = end;
-    }
-
-    /// <summary>Something changes at <paramref name="position"/>: opens the messages around it and copies up to there.</summary>
-    private void CopyTo(int position)
-    {
-        if (!_changed)
-        {
-            _changed = true;
-            _destination.EnsureRoom(_source.Length);
-        }
-
-        for (; _opened < _depth; _opened++)
-        {
-            ref RewriteFrame frame = ref _frames[_opened];
-            _destination.WriteRaw(_source[_copied..frame.LengthStart]);
-            frame.Bookmark = _destination.BeginLength(frame.Length);
-            _copied = frame.BodyStart;
-        }
-
-        _destination.WriteRaw(_source[_copied..position]);
-        _copied = position;
-    }
+    private readonly ReadOnlySpan<byte> Body(scoped in RewriteFrame frame) => _source.Slice(frame.BodyStart, frame.Length);
 }
