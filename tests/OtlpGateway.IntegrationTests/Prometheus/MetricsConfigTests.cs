@@ -19,13 +19,7 @@ public class MetricsConfigTests
     public async Task Scenario_ManyClients_PrometheusHasTheTotalsAndNoOtherSeries()
     {
         Assert.SkipUnless(PrometheusServer.IsThere, PrometheusServer.WhyNot);
-        await using MetricsSite site = await MetricsSite.StartAsync(await PrometheusServer.StartNewAsync(Token), Token);
-        await using CommandRun load = site.Send(requests: 200);
-
-        Dictionary<string, double> expected = await MetricsSite.EndAsync(load, Token);
-
-        await site.ExpectAsync(expected, Token);
-        await site.ExpectNoResetsAsync(expected, Token);
+        await ScenarioAsync(await PrometheusServer.StartNewAsync(Token));
     }
 
     [Fact]
@@ -57,13 +51,7 @@ public class MetricsConfigTests
     public async Task Scenario_ManyClients_VictoriaMetricsHasTheTotals()
     {
         Assert.SkipUnless(VictoriaServer.IsThere, VictoriaServer.WhyNot);
-        await using MetricsSite site = await MetricsSite.StartAsync(await VictoriaServer.StartNewAsync(Token), Token);
-        await using CommandRun load = site.Send(requests: 200);
-
-        Dictionary<string, double> expected = await MetricsSite.EndAsync(load, Token);
-
-        await site.ExpectAsync(expected, Token);
-        await site.ExpectNoResetsAsync(expected, Token);
+        await ScenarioAsync(await VictoriaServer.StartNewAsync(Token));
     }
 
     [Fact]
@@ -123,6 +111,17 @@ public class MetricsConfigTests
         MetricsPage page = await site.Gateway.MetricsAsync(Token);
         Assert.Equal(0, page.Sum("otlpgateway_prometheusremotewrite_duplicate_samples") ?? 0);
         Assert.Equal(0, page.Sum("otlpgateway_prometheusremotewrite_dropped_points") ?? 0);
+    }
+
+    private static async Task ScenarioAsync(MetricsServer server)
+    {
+        await using MetricsSite site = await MetricsSite.StartAsync(server, Token);
+        await using CommandRun load = site.Send(requests: 200);
+
+        Dictionary<string, double> expected = await MetricsSite.EndAsync(load, Token);
+
+        await site.ExpectAsync(expected, Token);
+        await site.ExpectNoResetsAsync(expected, Token);
     }
 
     private static async Task<string> AnswerAsync(GatewayProcess gateway, string json)
