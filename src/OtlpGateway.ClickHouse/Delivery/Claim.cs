@@ -27,6 +27,10 @@ public readonly record struct Claim(LedgerPartition Partition, long Start, long 
 
     internal string DoneToken => string.Create(CultureInfo.InvariantCulture, $"done/{Partition}/{Start}");
 
+    /// <summary>Each refusal is a row of its own; a statement that is sent twice is not.</summary>
+    internal string RejectedToken(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"rejected/{Partition}/{Start}/{at.ToUnixTimeMilliseconds()}");
+
     internal string MergedToken => string.Create(CultureInfo.InvariantCulture, $"merged/{Partition}/{Start}-{End}");
 
     public override string ToString() => $"{Partition}, offsets {Start} to {End - 1}";

@@ -18,6 +18,7 @@ public sealed class ClaimLedger
 {
     // Each further attempt is somebody else's success.
     private const int MostAttempts = 32;
+    private const int MostReasonChars = 1024;
 
     private readonly IClaimTable _table;
     private readonly TimeProvider _time;
@@ -114,6 +115,10 @@ public sealed class ClaimLedger
     /// <summary>Says that everything of the claim is stored.</summary>
     public Task DoneAsync(Claim claim, CancellationToken cancellationToken) =>
         _table.InsertAsync(claim with { Done = true }, claim.DoneToken, cancellationToken);
+
+    /// <summary>Says that the tables refused the claim's range for good. The claim stays open: who looks is offered it again.</summary>
+    public Task RejectedAsync(Claim claim, string reason, CancellationToken cancellationToken) =>
+        _table.InsertRejectedAsync(claim, reason.Length > MostReasonChars ? reason[..MostReasonChars] : reason, claim.RejectedToken(_time.GetUtcNow()), cancellationToken);
 
     /// <summary>Notes where a partition stands of which nothing is claimed yet, so that older claims to come do not hide it.</summary>
     public Task MarkAsync(LedgerPartition partition, long position, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ internal sealed class ClaimTable(IClickHouseClient client, string database, stri
 
     private readonly string _table = $"{SqlText.Identifier(database)}.{SchemaTables.Claims}";
 
+    // What was refused is open: the claim itself says so, and the row about it is for people.
+    private const string Counts = " AND State IN ('claimed', 'done')";
+
     internal const string OfPartition =
         " WHERE Target = {target:String} AND Group = {group:String} AND Topic = {topic:String} AND Partition = {partition:Int32}";
 
@@ -23,8 +26,8 @@ internal sealed class ClaimTable(IClickHouseClient client, string database, stri
     {
         // Marks hold nothing: they only say where a partition stands.
         string sql =
-            $"({Columns}{_table}{OfPartition} AND Start >= {{offset:Int64}} AND End > Start ORDER BY Start LIMIT {Neighbours}) UNION ALL " +
-            $"({Columns}{_table}{OfPartition} AND Start < {{offset:Int64}} AND End > {{offset:Int64}} LIMIT {Neighbours}) UNION ALL " +
+            $"({Columns}{_table}{OfPartition}{Counts} AND Start >= {{offset:Int64}} AND End > Start ORDER BY Start LIMIT {Neighbours}) UNION ALL " +
+            $"({Columns}{_table}{OfPartition}{Counts} AND Start < {{offset:Int64}} AND End > {{offset:Int64}} LIMIT {Neighbours}) UNION ALL " +
             $"(SELECT toInt64(-1), toInt64(-1), toInt64(0), toUInt8(0), max(Number) FROM {_table}{OfPartition})";
         List<Claim> rows = await QueryAsync(partition, sql, offset, cancellationToken);
         return new ClaimView([.. rows.Where(row => row.Start >= 0)], rows.Where(row => row.Start < 0).Max(row => row.Number));
@@ -34,7 +37,7 @@ internal sealed class ClaimTable(IClickHouseClient client, string database, stri
     {
         // What was merged may begin far behind and end in front.
         string sql =
-            $"({Columns}{_table}{OfPartition} ORDER BY Start DESC LIMIT {Neighbours}) UNION ALL " +
+            $"({Columns}{_table}{OfPartition}{Counts} ORDER BY Start DESC LIMIT {Neighbours}) UNION ALL " +
             $"({Columns}{_table}{OfPartition} AND State = 'done' ORDER BY End DESC LIMIT 1)";
         return await QueryAsync(partition, sql, 0, cancellationToken);
     }
@@ -42,6 +45,12 @@ internal sealed class ClaimTable(IClickHouseClient client, string database, stri
     public async Task InsertAsync(Claim claim, string token, CancellationToken cancellationToken)
     {
         using ClaimBlock block = new(claim, claim.Done ? ClaimBlock.Done : ClaimBlock.Claimed, owner);
+        _ = await client.InsertAsync(new ClickHouseInsert(database, SchemaTables.Claims, token), block, cancellationToken);
+    }
+
+    public async Task InsertRejectedAsync(Claim claim, string reason, string token, CancellationToken cancellationToken)
+    {
+        using ClaimBlock block = new(claim, ClaimBlock.Rejected, owner, reason);
         _ = await client.InsertAsync(new ClickHouseInsert(database, SchemaTables.Claims, token), block, cancellationToken);
     }
 

@@ -13,6 +13,9 @@ internal interface IClaimTable
 
     /// <summary>Inserts a row, unless the table remembers <paramref name="token"/>: then nothing happens.</summary>
     Task InsertAsync(Claim claim, string token, CancellationToken cancellationToken);
+
+    /// <summary>The same for a row that no claimant reads: that the claim's range was refused, and why.</summary>
+    Task InsertRejectedAsync(Claim claim, string reason, string token, CancellationToken cancellationToken);
 }
 
 /// <param name="Rows">Rows as they stand, claimed and done ones; see <see cref="ClaimRows.Merge"/>.</param>

@@ -25,6 +25,7 @@ public sealed class SchemaPlanner(IClickHouseClient client, SchemaTables tables,
         List<SignalTable> ours = [.. signals.SelectMany(signal => SignalTable.Of(tables, signal))];
         AddMigration(changes, "claims", "", SchemaTables.Claims, applied, found);
         AddMigration(changes, "claims_numbers", "", SchemaTables.Claims, applied, found);
+        AddMigration(changes, "claims_rejected", "", SchemaTables.Claims, applied, found);
         AddMigration(changes, "dead_letters", "", SchemaTables.DeadLetters, applied, found);
         foreach (SignalTable table in ours)
         {

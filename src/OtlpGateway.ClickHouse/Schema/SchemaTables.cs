@@ -8,8 +8,12 @@ namespace OtlpGateway.ClickHouse.Schema;
 public sealed record SchemaTables
 {
     public const string Claims = "otlpgateway_claims";
-    /// <summary>The column of <see cref="Claims"/> that earlier versions did not have.</summary>
-    public const string ClaimsNumber = "Number";
+
+    /// <summary>A view of <see cref="Claims"/>: ranges that a replay could not store, and why.</summary>
+    public const string RejectedRanges = "otlpgateway_rejected_ranges";
+
+    /// <summary>Columns of <see cref="Claims"/> that earlier versions did not have.</summary>
+    public static IReadOnlyList<string> ClaimsAdded { get; } = ["Number", "Reason"];
 
     public const string DeadLetters = "otlpgateway_dead_letters";
     public const string Migrations = "otlpgateway_migrations";

@@ -123,7 +123,20 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
         }
     }
 
-    public async ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken)
+    public ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken) => NoteAsync(
+        range,
+        async (ledger, claim, token) =>
+        {
+            await ledger.DoneAsync(claim, token);
+            _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
+        },
+        cancellationToken);
+
+    public ValueTask<Outcome> RejectAsync(LogRange range, string reason, CancellationToken cancellationToken) =>
+        NoteAsync(range, (ledger, claim, token) => ledger.RejectedAsync(claim, reason, token), cancellationToken);
+
+    /// <summary>Writes something about a range's claim, unless that is done.</summary>
+    private async ValueTask<Outcome> NoteAsync(LogRange range, Func<ClaimLedger, Claim, CancellationToken, Task> note, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,11 +146,10 @@ internal sealed class ClickHouseExporter : IExporter, IRangeSink, IAsyncDisposab
                 _ = await AskLedgerAsync(
                     async (ledger, token) =>
                     {
-                        await ledger.DoneAsync(claim, token);
+                        await note(ledger, claim, token);
                         return true;
                     },
                     cancellationToken);
-                _claims.TryUpdate(range.Partition, claim with { Done = true }, claim);
             }
 
             return Outcome.Accepted;

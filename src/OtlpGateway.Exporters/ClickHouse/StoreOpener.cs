@@ -131,9 +131,9 @@ internal sealed class StoreOpener(
 
         IReadOnlyList<TargetTable> targets = await new SchemaInspector(store.Client, _tables).TargetsAsync([signal], cancellationToken);
         List<string> missing = [.. targets.Where(table => !table.Exists).Select(table => table.Name)];
-        if (targets.Any(table => table is { Exists: true, Name: SchemaTables.Claims } && !table.Columns.Contains(SchemaTables.ClaimsNumber)))
+        foreach (TargetTable claims in targets.Where(table => table is { Exists: true, Name: SchemaTables.Claims }))
         {
-            missing.Add($"column {SchemaTables.ClaimsNumber} of {SchemaTables.Claims}");
+            missing.AddRange(SchemaTables.ClaimsAdded.Where(column => !claims.Columns.Contains(column)).Select(column => $"column {column} of {SchemaTables.Claims}"));
         }
 
         if (missing.Count > 0)

@@ -28,6 +28,13 @@ public interface IRangeSink
     /// </summary>
     ValueTask<Outcome> AbandonAsync(LogRange range, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Notes that this sink rejected a claimed range whose records are kept nowhere else but in the log. Its claim stays
+    /// open, so that a replay offers the same range again; until one is accepted, the books say what was refused, and why.
+    /// </summary>
+    ValueTask<Outcome> RejectAsync(LogRange range, string reason, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This sink's books do not tell what was refused.");
+
     /// <summary>What the books say of an offset, without claiming anything: for replays, which skip what is done.</summary>
     ValueTask<RangePlace> LookAsync(LogPartition partition, long offset, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This sink's books cannot be looked at.");

@@ -87,6 +87,28 @@ public sealed class ClaimLedgerTests(EngineFixture engine)
         }
     }
 
+    [Fact]
+    public async Task RejectedAsync_OpenClaim_IsToldAndOfferedAgainUntilItIsDone()
+    {
+        string database = await NewDatabaseAsync();
+        ClaimLedger ledger = new(engine.Client, database, "test", TimeProvider.System);
+        LedgerPartition partition = Partition with { Topic = "spans" };
+        string rejected = $"SELECT Topic, Partition, FirstOffset, LastOffset, length(Reason), left(Reason, 6) FROM {database}.otlpgateway_rejected_ranges";
+        Claim claim = await ledger.ClaimAsync(partition, 100, 150, Token);
+        Assert.Equal("", await engine.Client.TextAsync(rejected, Token));
+
+        await ledger.RejectedAsync(claim, "no way" + new string('!', 2000), Token);
+        await ledger.RejectedAsync(claim, "no way" + new string('!', 2000), Token);
+        Assert.Equal("spans\t3\t100\t149\t1024\tno way\n", await engine.Client.TextAsync(rejected, Token));
+        Assert.Equal(new LedgerPlace(LedgerPlaceKind.Pending, 100, 150), await ledger.LookAsync(partition, 120, Token));
+        Assert.Equal(claim, await ledger.ClaimAsync(partition, 100, 900, Token));
+        Assert.Equal((100L, 150L), await ledger.ResumeAsync(partition, Token));
+
+        await ledger.DoneAsync(claim, Token);
+        Assert.Equal("", await engine.Client.TextAsync(rejected, Token));
+        Assert.Equal(LedgerPlaceKind.Done, (await ledger.LookAsync(partition, 120, Token)).Kind);
+    }
+
     private async Task<string> NewDatabaseAsync()
     {
         string database = await engine.CreateDatabaseAsync(Token);

@@ -25,7 +25,7 @@ public sealed class ReplicatedSchemaTests(EngineFixture engine)
         SchemaSettings settings = new() { Cluster = "my cluster", Engine = new TableEngine(name, parameters), TimeToLive = TimeSpan.FromHours(36) };
         SchemaPlan plan = await new SchemaPlanner(engine.Client, tables, settings).PlanAsync(AllSignals, SchemaExtent.Full, Token);
         string[] statements = [.. plan.Changes.SelectMany(change => change.Statements)];
-        Assert.Equal(15, statements.Length);
+        Assert.Equal(18, statements.Length);
         foreach (string statement in statements)
         {
             // The parser of this engine knows the grammar, but not the engine that only the cloud has.

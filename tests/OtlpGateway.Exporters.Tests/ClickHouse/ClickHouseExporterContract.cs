@@ -64,6 +64,24 @@ public abstract class ClickHouseExporterContract(StoreFixture store) : IDisposab
     }
 
     [Fact]
+    public async Task RejectAsync_ClaimedRange_StaysOpenAndIsStoredWhenItIsAccepted()
+    {
+        await using ClickHouseExporter exporter = await StartAsync();
+        LogRange range = new(Partition, 0, 5);
+        _ = await exporter.ClaimAsync(range, Token);
+        Assert.Equal(Outcome.Accepted, await exporter.RejectAsync(range, "values do not fit", Token));
+        Assert.Equal(RangePlaceKind.Pending, (await exporter.LookAsync(Partition, 3, Token)).Kind);
+
+        await using ClickHouseExporter again = await StartAsync();
+        Assert.Equal((0L, 5L), Pending(await again.ResumeAsync(Partition, Token)));
+        using TelemetryBatch batch = Batch(10, range);
+        Assert.Equal(Outcome.Accepted, await again.ConsumeAsync(batch, Token));
+        Assert.Equal(Outcome.Accepted, await again.RejectAsync(range, "late", Token));
+        Assert.Equal(RangePlaceKind.Done, (await again.LookAsync(Partition, 3, Token)).Kind);
+        Assert.Equal(10, await CountAsync());
+    }
+
+    [Fact]
     public async Task ConsumeAsync_RangeThatDisagreesWithTheLedger_IsStoredAndCounted()
     {
         await using ClickHouseExporter exporter = await StartAsync();

@@ -116,6 +116,13 @@ public sealed class LogReplayTests
         ReplayReport report = await fixture.ReplayAsync(sink, Request(fixture) with { ForcedRun = "x" });
         Assert.Equal((10, 0), (report.RejectedRecords, report.StoredItems));
         Assert.False(report.IsComplete);
+        (LogRange range, string reason) = Assert.Single(sink.Rejected);
+        Assert.Equal((0, 10, "no"), (range.Start, range.End, reason));
+
+        ReplayReport again = await fixture.ReplayAsync(sink, Request(fixture) with { ForcedRun = "x" });
+        Assert.Equal(Names, sink.Stored);
+        Assert.Equal((1, 10), (again.StoredRanges, again.StoredRecords));
+        Assert.True(again.IsComplete);
     }
 
     [Theory]

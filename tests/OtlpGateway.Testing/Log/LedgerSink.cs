@@ -17,6 +17,7 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
     private readonly HashSet<LogRange> _tokens = [];
     private readonly List<string> _stored = [];
     private readonly List<LogRange> _ranges = [];
+    private readonly List<(LogRange, string)> _rejected = [];
 
     /// <summary>Answers deliveries before the books are written.</summary>
     public ScriptedConsumer Script { get; } = new();
@@ -40,6 +41,18 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
             lock (_gate)
             {
                 return [.. _ranges];
+            }
+        }
+    }
+
+    /// <summary>What a replay noted as refused.</summary>
+    public IReadOnlyList<(LogRange Range, string Reason)> Rejected
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _rejected];
             }
         }
     }
@@ -135,6 +148,15 @@ public sealed class LedgerSink : IBatchConsumer, IRangeSink
             }
 
             return ValueTask.FromResult(AbandonAnswer);
+        }
+    }
+
+    public ValueTask<Outcome> RejectAsync(LogRange range, string reason, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _rejected.Add((range, reason));
+            return ValueTask.FromResult(Outcome.Accepted);
         }
     }
 

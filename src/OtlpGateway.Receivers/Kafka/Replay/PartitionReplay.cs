@@ -198,7 +198,11 @@ internal sealed class PartitionReplay
         if (outcome.Kind == OutcomeKind.Rejected || outcome.IsRejectedByBranch)
         {
             _report.RejectedRecords += records;
-            _progress(_report, $"offsets {block.Start} to {block.End - 1} were rejected: {outcome.Message}");
+            LogRange range = batch.Range!.Value;
+            _ = await AskAsync(async () => await _sink.RejectAsync(range, outcome.Message, cancellationToken), noted => noted, cancellationToken);
+            _progress(
+                _report,
+                $"offsets {block.Start} to {block.End - 1} were rejected: {outcome.Message}. The ledger keeps them as rejected; when the cause is gone, the same backfill stores them");
             return;
         }
 

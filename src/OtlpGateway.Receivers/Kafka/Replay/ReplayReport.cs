@@ -37,7 +37,7 @@ public sealed class ReplayReport(string topic, int partition)
     /// <summary>Records that are no request.</summary>
     public long UnreadableRecords { get; internal set; }
 
-    /// <summary>Records of ranges that the destination rejected; their claims stay open.</summary>
+    /// <summary>Records of ranges that the destination rejected; their claims stay open, and the ledger says why.</summary>
     public long RejectedRecords { get; internal set; }
 
     /// <summary>Offsets that the group has not come to: they are its consumer's, which will store them.</summary>

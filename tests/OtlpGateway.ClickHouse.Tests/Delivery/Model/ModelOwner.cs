@@ -48,6 +48,9 @@ internal sealed class ModelOwner(int number, ModelStore store, Turns turns) : IC
         store.InsertClaim(claim, token);
     }
 
+    public Task InsertRejectedAsync(Claim claim, string reason, string token, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("No owner of the model is refused.");
+
     private async Task StoreAsync(ClaimLedger ledger, long start, long end)
     {
         Claim claim;
