@@ -19,6 +19,12 @@ public interface IOwnedPartition
     ValueTask<long> EndOffsetAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// How many partitions the topic has now; null when that is not known. Throws <see cref="IOException"/> when the log does
+    /// not say.
+    /// </summary>
+    ValueTask<int?> CountPartitionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Records that the group has finished everything before the offset, which a saved state stands for, and by that proves
     /// to the log that the partition is still ours: an owner that was put out is refused. Null when it was. Throws
     /// <see cref="IOException"/> when the log does not say.

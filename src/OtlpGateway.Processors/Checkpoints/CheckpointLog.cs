@@ -26,4 +26,7 @@ internal static partial class CheckpointLog
 
     [LoggerMessage(2306, LogLevel.Error, "{Partition}: an emission failed unexpectedly; the next one replaces it")]
     public static partial void Unexpected(ILogger logger, string partition, Exception exception);
+
+    [LoggerMessage(2307, LogLevel.Warning, "{Partition}: its topic had {Before} partitions and has {Now}: metrics that go to another partition now begin anew there, their counters fall once, and until the old ones end they come out twice. Let producers write to a new topic instead of adding partitions to one that is in use")]
+    public static partial void PartitionsChanged(ILogger logger, string partition, int before, int now);
 }

@@ -32,6 +32,9 @@ internal sealed class CheckpointMetrics(Meter meter, ComponentId id)
     private readonly Counter<long> _fenced = meter.CreateCounter<long>(
         "otlpgateway_processor_fenced", "{partition}", "Times that nothing was given out because the partition was somebody else's, or might have been.");
 
+    private readonly Counter<long> _repartitioned = meter.CreateCounter<long>(
+        "otlpgateway_processor_partition_count_changes", "{partition}", "Partitions with a state whose topic got another number of partitions: metrics that go elsewhere now begin anew.");
+
     public void Emitted(int points)
     {
         _emissions.Add(1, _processor, new("outcome", "taken"));
@@ -49,6 +52,8 @@ internal sealed class CheckpointMetrics(Meter meter, ComponentId id)
     }
 
     public void NotSaved() => _snapshots.Add(1, _processor, new("outcome", "failed"));
+
+    public void PartitionsChanged() => _repartitioned.Add(1, _processor);
 
     public void Fenced() => _fenced.Add(1, _processor);
 }

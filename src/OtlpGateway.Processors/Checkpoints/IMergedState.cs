@@ -12,6 +12,12 @@ namespace OtlpGateway.Processors.Checkpoints;
 /// </summary>
 internal interface IMergedState : IDisposable
 {
+    /// <summary>
+    /// How many partitions the log's topic had when that was last looked at; 0 when it never was. Part of the snapshot: with
+    /// another number records come into other partitions than those whose states know what came before.
+    /// </summary>
+    int LogPartitions { get; set; }
+
     /// <param name="request">One OTLP request; borrowed for the call.</param>
     /// <param name="storedAt">When the log stored it.</param>
     void Ingest(ReadOnlySpan<byte> request, DateTimeOffset storedAt);

@@ -38,6 +38,17 @@ internal sealed class MergedData(IMergedState state, long offset) : IDisposable
         }
     }
 
+    /// <summary>Sets how many partitions the log's topic has; how many it had before, or 0 when that is not known.</summary>
+    public int SetLogPartitions(int partitions)
+    {
+        lock (_gate)
+        {
+            int before = _state.LogPartitions;
+            _state.LogPartitions = partitions;
+            return before;
+        }
+    }
+
     public void Ingest(TelemetryBatch batch, DateTimeOffset storedAt)
     {
         lock (_gate)

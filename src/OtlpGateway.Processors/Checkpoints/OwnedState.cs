@@ -36,6 +36,7 @@ internal sealed class OwnedState(
     private EmittedMark? _mark = resumed.Mark;
     private long _saved = resumed.Offset;
     private long _savedAt = settings.Time.GetTimestamp();
+    private long? _countedAt;
     private bool _fenced;
     private Task _loop = Task.CompletedTask;
 
@@ -67,8 +68,40 @@ internal sealed class OwnedState(
 
     private async Task EmitAndSaveAsync(CancellationToken stopping)
     {
+        await CountPartitionsAsync(stopping);
         await EmitAsync(stopping);
         await SaveWhenDueAsync(stopping);
+    }
+
+    /// <summary>
+    /// Before the first output, and as often as a state is saved: a topic can get more partitions at any time, and what that
+    /// does to totals is to be known from a log line and not from a graph.
+    /// </summary>
+    private async Task CountPartitionsAsync(CancellationToken stopping)
+    {
+        if (_countedAt is { } countedAt && settings.Time.GetElapsedTime(countedAt) < emission.SnapshotInterval)
+        {
+            return;
+        }
+
+        try
+        {
+            int? now = await owned.CountPartitionsAsync(stopping);
+            _countedAt = settings.Time.GetTimestamp();
+            if (now is { } partitions && data.SetLogPartitions(partitions) is var before && before != 0 && before != partitions)
+            {
+                metrics.PartitionsChanged();
+                CheckpointLog.PartitionsChanged(settings.Logger, _place, before, partitions);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Given up; whoever comes next counts.
+        }
+        catch (IOException error)
+        {
+            CheckpointLog.Failed(settings.Logger, LogLevel.Debug, _place, "counting the topic's partitions", error.Message);
+        }
     }
 
     private async Task EmitAsync(CancellationToken cancellationToken)

@@ -49,6 +49,16 @@ public sealed class ReaggregateState
     /// <summary>When the group first ran.</summary>
     public ulong FirstRunUnixNano => _tables.FirstRunUnixNano;
 
+    /// <summary>
+    /// How many partitions the log's topic had when its owner last looked; 0 when nobody ever did. In snapshots, and nothing
+    /// depends on it here.
+    /// </summary>
+    public int LogPartitions
+    {
+        get => _tables.LogPartitions;
+        set => _tables.LogPartitions = value;
+    }
+
     /// <summary>Input streams that it remembers.</summary>
     public int Streams => _tables.Streams.Count;
 

@@ -21,6 +21,12 @@ internal sealed class ReaggregateStates(ReaggregateSettings settings, Reaggregat
     {
         private readonly ReaggregateFigures _figures = new(metrics);
 
+        public int LogPartitions
+        {
+            get => state.LogPartitions;
+            set => state.LogPartitions = value;
+        }
+
         public void Ingest(ReadOnlySpan<byte> request, DateTimeOffset storedAt)
         {
             state.Ingest(request, UnixNanos(storedAt));

@@ -13,7 +13,7 @@ namespace OtlpGateway.Receivers.Kafka;
 /// stands. What is committed follows that state, so that everything behind it stays to be read.
 /// </summary>
 internal sealed class CheckpointedDelivery(
-    IBatchConsumer consumer, ICheckpointed step, ICheckpointStore store, RecordDecoder decoder, DeadLetterWriter writer, TimeSpan ownedFor) : IPartitionWork
+    IBatchConsumer consumer, ICheckpointed step, ILogClient log, ICheckpointStore store, RecordDecoder decoder, DeadLetterWriter writer, TimeSpan ownedFor) : IPartitionWork
 {
     public async Task RunAsync(PartitionSession session)
     {
@@ -37,7 +37,7 @@ internal sealed class CheckpointedDelivery(
 
     private async Task<long> ResumeAsync(PartitionSession session)
     {
-        OwnedPartition owned = new(session, store, ownedFor);
+        OwnedPartition owned = new(session, log, store, ownedFor);
         while (true)
         {
             try

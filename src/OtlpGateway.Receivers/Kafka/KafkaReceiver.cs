@@ -52,7 +52,7 @@ internal sealed class KafkaReceiver(
                 ILogConsumer consumer = _log.CreateConsumer(SettingsOf(reading, readings));
                 _consumers.Add(consumer);
                 KafkaReceiverLog.Reads(settings.Logger, reading.Pipeline, string.Join(", ", options.FiltersOf(reading.Signal)), reading.Group);
-                IPartitionWork work = WorkOf(reading, address.IsEmbedded, deadLetters, states);
+                IPartitionWork work = WorkOf(reading, _log, address.IsEmbedded, deadLetters, states);
                 PartitionOwner owner = new(settings, options, reading.Signal, reading.Group, work, _abort.Token);
                 _owners.Add(owner);
                 await consumer.StartAsync(owner, cancellationToken);
@@ -139,7 +139,7 @@ internal sealed class KafkaReceiver(
         };
     }
 
-    private IPartitionWork WorkOf(Reading reading, bool isOwnLog, DeadLetterWriter deadLetters, CheckpointStores states)
+    private IPartitionWork WorkOf(Reading reading, ILogClient log, bool isOwnLog, DeadLetterWriter deadLetters, CheckpointStores states)
     {
         RecordEncoding encoding = options.EncodingOf(reading.Signal, out string error)
             ?? throw new ComponentStartException($"{reading.Signal.DataType()}::encoding: {error}");
@@ -147,7 +147,7 @@ internal sealed class KafkaReceiver(
         if (reading.Entry.Checkpointed is [ICheckpointed step])
         {
             TimeSpan ownedFor = isOwnLog ? AlwaysOwned : options.Consumer.SessionTimeout ?? KafkaConsumerSettings.DefaultSessionTimeout;
-            return new CheckpointedDelivery(reading.Entry.Consumer, step, states.Of(step.Home), decoder, deadLetters, ownedFor);
+            return new CheckpointedDelivery(reading.Entry.Consumer, step, log, states.Of(step.Home), decoder, deadLetters, ownedFor);
         }
 
         return reading.Entry.RangeSinks is [IRangeSink sink]

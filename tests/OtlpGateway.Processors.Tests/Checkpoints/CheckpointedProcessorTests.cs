@@ -17,6 +17,7 @@ public sealed class CheckpointedProcessorTests : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly FakeTime _time = new();
+    private readonly ListLogger _logger = new();
     private readonly TestSettings _settings;
     private readonly HealthBoard _health;
     private readonly SumStates _states = new();
@@ -27,7 +28,7 @@ public sealed class CheckpointedProcessorTests : IDisposable
     public CheckpointedProcessorTests()
     {
         _health = new HealthBoard(_time);
-        _settings = new TestSettings(_time).With(_health);
+        _settings = new TestSettings(_time, _logger).With(_health);
         _partition = new ScriptedPartition(_time);
         _next.Usually = (batch, _) =>
         {
@@ -96,6 +97,59 @@ public sealed class CheckpointedProcessorTests : IDisposable
         Assert.Equal(3, await _processor.ResumeAsync(_partition, 0, Token));
         await PassAsync(Interval, calls: 1);
         Assert.Equal(ahead.AddMilliseconds(1), _partition.Mark!.Value.Time);
+        await _processor.ReleaseAsync(_partition.Partition, lost: true, Token);
+    }
+
+    [Fact]
+    public async Task Interval_TopicGotMorePartitions_WarnsOnceAndCounts()
+    {
+        const string Metric = "otlpgateway_processor_partition_count_changes";
+        _partition.Partitions = 4;
+        await _processor.ResumeAsync(_partition, 0, Token);
+        await IngestAsync(0, 5);
+        await PassAsync(TimeSpan.FromMinutes(1), until: "saved 1");
+        _partition.Partitions = 6;
+        await IngestAsync(1, 5);
+        await PassAsync(TimeSpan.FromMinutes(1), until: "saved 2");
+        await IngestAsync(2, 5);
+        await PassAsync(TimeSpan.FromMinutes(1), until: "saved 3");
+
+        Assert.Equal(1, _settings.Metrics.Sum(Metric));
+        string line = Assert.Single(_logger.Lines, line => line.Contains("partitions and has", StringComparison.Ordinal));
+        Assert.StartsWith($"Warning: {_partition.Partition}: its topic had 4 partitions and has 6:", line, StringComparison.Ordinal);
+        await _processor.ReleaseAsync(_partition.Partition, lost: true, Token);
+    }
+
+    [Fact]
+    public async Task Resume_TopicGotMorePartitionsMeanwhile_Warns()
+    {
+        _partition.Partitions = 4;
+        await _processor.ResumeAsync(_partition, 0, Token);
+        await IngestAsync(0, 5);
+        await PassAsync(TimeSpan.FromMinutes(1), until: "saved 1");
+        await CrashAsync();
+        _partition.Partitions = 5;
+        await _processor.ResumeAsync(_partition, 0, Token);
+        await PassAsync(Interval, until: "proven 1");
+
+        Assert.Single(_logger.Lines, line => line.Contains("had 4 partitions and has 5", StringComparison.Ordinal));
+        await _processor.ReleaseAsync(_partition.Partition, lost: true, Token);
+    }
+
+    [Fact]
+    public async Task Interval_LogCannotCountPartitions_GivesOutAllTheSame()
+    {
+        _partition.Partitions = 4;
+        _partition.Before = what =>
+        {
+            if (what == "count")
+            {
+                throw new IOException("no answer");
+            }
+        };
+        await _processor.ResumeAsync(_partition, 0, Token);
+        await IngestAsync(0, 5);
+        await PassAsync(Interval, until: "gave out 5");
         await _processor.ReleaseAsync(_partition.Partition, lost: true, Token);
     }
 

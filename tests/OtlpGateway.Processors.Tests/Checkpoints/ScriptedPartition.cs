@@ -23,6 +23,9 @@ internal sealed class ScriptedPartition(FakeTime time) : IOwnedPartition, ICheck
 
     public long End { get; set; }
 
+    /// <summary>How many partitions the topic has; null when the log does not know.</summary>
+    public int? Partitions { get; set; }
+
     public Checkpoint? State { get; set; }
 
     public EmittedMark? Mark { get; set; }
@@ -56,6 +59,12 @@ internal sealed class ScriptedPartition(FakeTime time) : IOwnedPartition, ICheck
     }
 
     public ValueTask<long> EndOffsetAsync(CancellationToken cancellationToken) => ValueTask.FromResult(End);
+
+    public ValueTask<int?> CountPartitionsAsync(CancellationToken cancellationToken)
+    {
+        Before("count");
+        return ValueTask.FromResult(Partitions);
+    }
 
     public ValueTask<OwnershipProof?> ProveAsync(long saved, CancellationToken cancellationToken)
     {

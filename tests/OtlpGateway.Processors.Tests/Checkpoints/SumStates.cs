@@ -7,7 +7,8 @@ using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.Processors.Tests.Checkpoints;
 
-/// <summary>The simplest state: adds up the first byte of every request. What it gives out are eight bytes, the sum.</summary>
+/// <summary>The simplest state: adds up the first byte of every request. What it gives out are eight bytes, the sum;
+/// its snapshot has the number of partitions behind them, unless that is unknown.</summary>
 internal sealed class SumStates : IMergedStates
 {
     public int Failed { get; private set; }
@@ -20,13 +21,15 @@ internal sealed class SumStates : IMergedStates
 
     public IMergedState Begin(DateTimeOffset firstRun) => new Sum(this, 0);
 
-    public IMergedState Restore(ReadOnlySpan<byte> snapshot) => snapshot.Length == sizeof(long)
-        ? new Sum(this, BinaryPrimitives.ReadInt64LittleEndian(snapshot))
+    public IMergedState Restore(ReadOnlySpan<byte> snapshot) => snapshot.Length is sizeof(long) or (sizeof(long) + sizeof(int))
+        ? new Sum(this, BinaryPrimitives.ReadInt64LittleEndian(snapshot)) { LogPartitions = snapshot.Length == sizeof(long) ? 0 : BinaryPrimitives.ReadInt32LittleEndian(snapshot[sizeof(long)..]) }
         : throw new InvalidDataException("it has another version");
 
     private sealed class Sum(SumStates owner, long sum) : IMergedState
     {
         private long _sum = sum;
+
+        public int LogPartitions { get; set; }
 
         public void Ingest(ReadOnlySpan<byte> request, DateTimeOffset storedAt)
         {
@@ -44,7 +47,15 @@ internal sealed class SumStates : IMergedStates
 
         public void EmissionFailed() => owner.Failed++;
 
-        public void Snapshot(IBufferWriter<byte> destination) => Write(destination);
+        public void Snapshot(IBufferWriter<byte> destination)
+        {
+            Write(destination);
+            if (LogPartitions != 0)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(destination.GetSpan(sizeof(int)), LogPartitions);
+                destination.Advance(sizeof(int));
+            }
+        }
 
         public void Dispose() => owner.Disposed++;
 

@@ -142,6 +142,29 @@ public sealed class HistogramTests
     }
 
     [Fact]
+    public void Ingest_ForgottenStreamsAreBack_BucketsGoOn()
+    {
+        _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1, 2], 1, 2, 3)));
+        _driver.Ingest(Exponential(Cumulative, Scaled(2, 1, 2, 3, -7, 1, 0, 5)));
+        _driver.Ingest(SummaryOf(2, (3, 10, 2.5)));
+        _driver.Now = 4000;
+        _driver.Ingest(Counter(Point(4, 1, 4000, 1)));
+        Assert.Equal(1, _driver.State.Streams);
+        _driver.Restart();
+
+        _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 4000, [1, 2], 2, 2, 5)));
+        _driver.Ingest(Exponential(Cumulative, Scaled(2, 1, 4000, 3, -7, 1, 4, 5)));
+        _driver.Ingest(SummaryOf(4000, (3, 14, 3.5)));
+        ScopeMetrics scope = Assert.Single(Assert.Single(_driver.Emit().ResourceMetrics).ScopeMetrics);
+        HistogramDataPoint histogram = scope.Metrics.Single(metric => metric.Histogram is not null).Histogram.DataPoints[0];
+        Assert.Equal((9UL, 2.25), (histogram.Count, histogram.Sum));
+        Assert.Equal([2, 2, 5], histogram.BucketCounts);
+        Assert.Equal([1, 4, 5], scope.Metrics.Single(metric => metric.ExponentialHistogram is not null).ExponentialHistogram.DataPoints[0].Positive.BucketCounts);
+        SummaryDataPoint summary = scope.Metrics.Single(metric => metric.Summary is not null).Summary.DataPoints[0];
+        Assert.Equal((14UL, 3.5), (summary.Count, summary.Sum));
+    }
+
+    [Fact]
     public void Restore_Histograms_GoOn()
     {
         _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1, 2], 1, 2, 3)));

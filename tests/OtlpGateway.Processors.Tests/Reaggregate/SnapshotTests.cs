@@ -13,11 +13,13 @@ public sealed class SnapshotTests
     public void Restore_GoesOnAsIfNothingHadHappened()
     {
         StateDriver driver = Filled();
+        driver.State.LogPartitions = 12;
         byte[] before = driver.Snapshot();
         Metric shown = driver.EmitMetric();
         driver.Restart();
 
         Assert.Equal(before, driver.Snapshot());
+        Assert.Equal(12, driver.State.LogPartitions);
         Assert.Equal(shown, driver.EmitMetric());
         driver.Ingest(Counter(Point(1, 1, 3, 12)));
         Assert.Equal(32.5, driver.EmitPoint().AsDouble);

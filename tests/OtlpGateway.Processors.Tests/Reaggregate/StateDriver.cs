@@ -21,10 +21,10 @@ internal sealed class StateDriver
 
     private readonly ReaggregateSettings _settings;
 
-    public StateDriver(ReaggregateSettings? settings = null)
+    public StateDriver(ReaggregateSettings? settings = null, ReaggregateState? state = null)
     {
         _settings = settings ?? new ReaggregateSettings();
-        State = new ReaggregateState(_settings, Epoch);
+        State = state ?? new ReaggregateState(_settings, Epoch);
     }
 
     public ReaggregateState State { get; private set; }

@@ -158,12 +158,61 @@ public sealed class StateTests
         Assert.Equal(1, driver.State.Streams);
         Assert.Equal(36, driver.EmitPoint().AsInt);
 
-        // The same process is back: what it counted is in the total. Another process of that name counts from its start.
+        // The same process is back: what it had counted is in the total, and what it counted meanwhile is not.
+        driver.Restart();
         driver.Ingest(Counter(Unstamped(8001, 12)), "a");
-        Assert.Equal(36, driver.EmitPoint().AsInt);
+        Assert.Equal(38, driver.EmitPoint().AsInt);
         driver.Ingest(Counter(Unstamped(8002, 13)), "a");
-        Assert.Equal(37, driver.EmitPoint().AsInt);
-        Assert.Equal(0, driver.State.Counts.Resets);
+        Assert.Equal(39, driver.EmitPoint().AsInt);
+        Assert.Equal((0, 0), (driver.State.Counts.Resets, driver.State.Counts.Baselines));
+    }
+
+    [Fact]
+    public void Ingest_ForgottenStreamWithoutAStart_GoesOnOrBeginsAnew()
+    {
+        StateDriver driver = new();
+        Metric unknown(int stream, double time, long value) => Counter(Point(stream, time, time, value));
+        driver.Ingest(unknown(1, 2, 10));
+        driver.Ingest(unknown(2, 2, 20));
+        driver.Now = 4000;
+        driver.Ingest(Counter(Point(3, 1, 4000, 100)));
+        Assert.Equal(1, driver.State.Streams);
+
+        driver.Ingest(unknown(1, 4000, 13));
+        driver.Ingest(unknown(2, 4000, 7));
+        Assert.Equal(110, driver.EmitPoint().AsInt);
+        Assert.Equal(1, driver.State.Counts.Resets);
+    }
+
+    [Fact]
+    public void Ingest_OlderProducerBehindAForgottenOne_IsABaseline()
+    {
+        StateDriver driver = new();
+        driver.Ingest(Counter(Point(1, 100, 200, 10)));
+        driver.Now = 4000;
+        driver.Ingest(Counter(Point(2, 1, 4000, 1)));
+        driver.Ingest(Counter(Point(1, 50, 4000, 500)));
+        Assert.Equal(11, driver.EmitPoint().AsInt);
+        driver.Ingest(Counter(Point(1, 50, 4001, 501)));
+        Assert.Equal(12, driver.EmitPoint().AsInt);
+    }
+
+    [Fact]
+    public void Ingest_LatePointOfAForgottenStream_AddsNothingAndIsForgottenAgain()
+    {
+        StateDriver driver = new();
+        driver.Ingest(Counter(Point(1, 1, 20, 10)));
+        driver.Now = 4000;
+        driver.Ingest(Counter(Point(2, 1, 4000, 1)));
+        driver.Ingest(Counter(Point(1, 1, 10, 5)));
+        driver.Ingest(Counter(Point(1, 1, 20, 10)));
+        Assert.Equal((1, 1), (driver.State.Counts.Ignored(IgnoreReason.OutOfOrder), driver.State.Counts.Ignored(IgnoreReason.Duplicate)));
+        driver.Now = 5000;
+        driver.Ingest(Counter(Point(2, 1, 5000, 1)));
+        Assert.Equal(1, driver.State.Streams);
+
+        driver.Ingest(Counter(Point(1, 1, 5000, 14)));
+        Assert.Equal(15, driver.EmitPoint().AsInt);
     }
 
     [Fact]

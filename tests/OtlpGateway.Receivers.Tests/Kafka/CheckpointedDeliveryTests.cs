@@ -27,6 +27,7 @@ public sealed class CheckpointedDeliveryTests : IAsyncLifetime
         Assert.Equal(["resumes 0 with \"\"", "a 0", "b 1", "c 2"], step.Events);
         Assert.All(step.StoredAt, time => Assert.True(time > DateTimeOffset.UnixEpoch));
         Assert.Equal(3, await step.EndAsync(Token));
+        Assert.Equal(1, await step.CountPartitionsAsync(Token));
         await step.SaveAsync(Token);
         Assert.True(await step.ProveAsync(2, Token));
         await receiver.StopAsync(Token);

@@ -77,5 +77,7 @@ internal sealed class ScriptedStep : IBatchConsumer, ICheckpointed
     public async Task<bool> ProveAsync(long saved, CancellationToken cancellationToken) =>
         await _owned!.ProveAsync(saved, cancellationToken) is { Left.Ticks: > 0 };
 
+    public ValueTask<int?> CountPartitionsAsync(CancellationToken cancellationToken) => _owned!.CountPartitionsAsync(cancellationToken);
+
     public async Task<long> EndAsync(CancellationToken cancellationToken) => await _owned!.EndOffsetAsync(cancellationToken);
 }

@@ -10,6 +10,12 @@ internal static class PointTimes
     /// <summary>Start times of one producer may differ by so much: some compute them anew for each request.</summary>
     private const ulong StartJitterNanos = MergeTables.NanosPerSecond;
 
+    /// <summary>
+    /// Whose known start is later than this has begun after the point's producer did: of a forgotten stream that is another
+    /// producer, which does not come back, and this one is taken as one that nobody knows.
+    /// </summary>
+    public static ulong LatestStart(in PointInterval point) => point.IsStartKnown ? point.Start + StartJitterNanos : ulong.MaxValue;
+
     /// <summary>A cumulative point.</summary>
     /// <param name="stream">What is known of its stream; its times are brought up to date unless the point is ignored.</param>
     /// <param name="isNew">True when nothing is known: the record has only its key.</param>

@@ -48,13 +48,15 @@ internal sealed class StreamFinder(MergeTables tables, Sweeper sweeper)
             return new StreamPlace(-1, -1, IsNew: true);
         }
 
-        stream = tables.Streams.Add(new StreamRecord
+        bool isBack = tables.Forgotten.TryTake(streamKey, PointTimes.LatestStart(interval), out StreamRecord record);
+        if (!isBack)
         {
-            Key = streamKey,
-            Series = target,
-            Flags = origin.Metric.Temporality == Temporality.Cumulative ? StreamFlags.IsCumulative : StreamFlags.None,
-        });
-        return new StreamPlace(stream, target, IsNew: true);
+            record.Key = streamKey;
+            record.Flags = origin.Metric.Temporality == Temporality.Cumulative ? StreamFlags.IsCumulative : StreamFlags.None;
+        }
+
+        record.Series = target;
+        return new StreamPlace(tables.Streams.Add(record), target, IsNew: !isBack);
     }
 
     /// <summary>The stream of a point that only says that it ended; -1 when it is not known.</summary>

@@ -9,24 +9,28 @@ namespace OtlpGateway.Processors.Reaggregate.Snapshots;
 /// The layout of a snapshot, all numbers little endian:
 /// <code>
 /// magic u32 | version u16 | 0 u16
-/// first run u64 | clock u64 | series horizon u64 | forgotten horizon u64 | next sweep u32 | next look for room u32
+/// first run u64 | clock u64 | series horizon u64 | forgotten horizon u64 | next sweep u32 | next look for room u32 | log partitions u32
 /// count u32, groups:    key 16 | parent i32 | level u8 | kind u8 | monotonic u8 | body | extra | description
 /// count u32, bounds:    count u32, bound f64 ... (without the first set, which has none)
 /// count u32, series:    key 16 | start u64 | integer i64 | high f64 | low f64 | seen u32 | metric i32 | flags u8 | attributes | block
 /// count u32, streams:   key 16 | start u64 | time u64 | value u64 | seen u32 | series i32 | flags u8 | block
-/// twice (older, newer): count u32, forgotten streams: key 16 | time u64
+/// twice (older, newer): count u32, forgotten streams: key 16 | start u64 | time u64 | value u64 | flags u8 | block
 /// CRC-32C u32 of all before it
 /// text  = length u32 | bytes
 /// block = words u32; unless 0: number i32 | word u64 ...
 /// </code>
-/// A change of this layout, of how keys are made, or of what a flag or level means is another version.
+/// A change of this layout, of how keys are made, or of what a flag or level means is another version. Version 1, which is
+/// read as well, had no log partitions, and of forgotten streams key and time alone.
 /// </summary>
 internal static class SnapshotFormat
 {
     /// <summary>"OGRA".</summary>
     public const uint Magic = 0x4152474F;
 
-    public const ushort Version = 1;
+    public const ushort Version = 2;
+
+    /// <summary>The oldest version that is read.</summary>
+    public const ushort FirstVersion = 1;
 
     public const int HeaderSize = 8;
 

@@ -11,7 +11,7 @@ internal static class SnapshotReader
 {
     public static MergeTables Read(ReadOnlySpan<byte> snapshot, int maxStreams)
     {
-        SnapshotInput input = new(Check(snapshot));
+        SnapshotInput input = new(Check(snapshot, out ushort version));
         MergeTables tables = new(input.ReadUInt64(), maxStreams)
         {
             ClockUnixNano = input.ReadUInt64(),
@@ -20,17 +20,18 @@ internal static class SnapshotReader
         tables.Forgotten.HorizonUnixNano = input.ReadUInt64();
         tables.NextSweepSeconds = input.ReadUInt32();
         tables.NextMakeRoomSeconds = input.ReadUInt32();
+        tables.LogPartitions = version == 1 ? 0 : input.ReadInt32();
         ReadGroups(tables, ref input);
         ReadBounds(tables.Bounds, ref input);
         ReadSeries(tables, ref input);
         ReadStreams(tables, ref input);
-        ReadForgotten(tables.Forgotten.Older, ref input);
-        ReadForgotten(tables.Forgotten.Newer, ref input);
+        ReadForgotten(tables, tables.Forgotten.Older, version, ref input);
+        ReadForgotten(tables, tables.Forgotten.Newer, version, ref input);
         return input.IsAtEnd ? tables : throw SnapshotInput.Damaged("bytes follow its end");
     }
 
     /// <summary>What lies between the header and the checksum.</summary>
-    private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> snapshot)
+    private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> snapshot, out ushort version)
     {
         if (snapshot.Length < SnapshotFormat.HeaderSize + SnapshotFormat.ChecksumSize
             || BinaryPrimitives.ReadUInt32LittleEndian(snapshot) != SnapshotFormat.Magic)
@@ -38,11 +39,11 @@ internal static class SnapshotReader
             throw SnapshotInput.Damaged("it does not begin as one");
         }
 
-        ushort version = BinaryPrimitives.ReadUInt16LittleEndian(snapshot[sizeof(uint)..]);
-        if (version != SnapshotFormat.Version)
+        version = BinaryPrimitives.ReadUInt16LittleEndian(snapshot[sizeof(uint)..]);
+        if (version is < SnapshotFormat.FirstVersion or > SnapshotFormat.Version)
         {
             throw new InvalidDataException(
-                $"The snapshot of merged metrics has version {version}; this program reads version {SnapshotFormat.Version}. "
+                $"The snapshot of merged metrics has version {version}; this program reads versions {SnapshotFormat.FirstVersion} to {SnapshotFormat.Version}. "
                 + "Run the program that wrote it, or remove the snapshot to begin anew, with counters that start at 0.");
         }
 
@@ -148,12 +149,26 @@ internal static class SnapshotReader
         return block;
     }
 
-    private static void ReadForgotten(KeyedTable<ForgottenStream> forgotten, ref SnapshotInput input)
+    private static void ReadForgotten(MergeTables tables, KeyedTable<ForgottenStream> generation, ushort version, ref SnapshotInput input)
     {
         int count = input.ReadInt32();
         for (int i = 0; i < count; i++)
         {
-            forgotten.Add(new ForgottenStream { Key = input.ReadKey(), TimeUnixNano = input.ReadUInt64() });
+            ForgottenStream forgotten = new() { Key = input.ReadKey() };
+            if (version == 1)
+            {
+                forgotten.TimeUnixNano = input.ReadUInt64();
+            }
+            else
+            {
+                forgotten.StartUnixNano = input.ReadUInt64();
+                forgotten.TimeUnixNano = input.ReadUInt64();
+                forgotten.Value = input.ReadUInt64();
+                forgotten.Flags = (StreamFlags)input.ReadByte();
+                forgotten.Block = ReadBlock(tables.Words, ref input);
+            }
+
+            tables.Forgotten.Restore(forgotten, generation);
         }
     }
 }

@@ -20,12 +20,13 @@ internal static class SnapshotWriter
         output.Write(tables.Forgotten.HorizonUnixNano);
         output.Write(tables.NextSweepSeconds);
         output.Write(tables.NextMakeRoomSeconds);
+        output.Write(tables.LogPartitions);
         WriteGroups(tables, ref output);
         WriteBounds(tables.Bounds, ref output);
         WriteSeries(tables, ref output);
         WriteStreams(tables, ref output);
-        WriteForgotten(tables.Forgotten.Older, ref output);
-        WriteForgotten(tables.Forgotten.Newer, ref output);
+        WriteForgotten(tables.Forgotten.Older, tables.Words, ref output);
+        WriteForgotten(tables.Forgotten.Newer, tables.Words, ref output);
         output.End();
     }
 
@@ -112,13 +113,18 @@ internal static class SnapshotWriter
         }
     }
 
-    private static void WriteForgotten(KeyedTable<ForgottenStream> forgotten, ref SnapshotOutput output)
+    private static void WriteForgotten(KeyedTable<ForgottenStream> forgotten, WordArena words, ref SnapshotOutput output)
     {
         output.Write(forgotten.Count);
         for (int i = 0; i < forgotten.Count; i++)
         {
-            output.Write(forgotten[i].Key);
-            output.Write(forgotten[i].TimeUnixNano);
+            ref ForgottenStream stream = ref forgotten[i];
+            output.Write(stream.Key);
+            output.Write(stream.StartUnixNano);
+            output.Write(stream.TimeUnixNano);
+            output.Write(stream.Value);
+            output.Write((byte)stream.Flags);
+            WriteBlock(stream.Block, words, ref output);
         }
     }
 }

@@ -5,16 +5,24 @@ using OtlpGateway.Wire.Otlp;
 namespace OtlpGateway.Processors.Reaggregate.Tables;
 
 /// <summary>Everything that the state knows: what a snapshot holds. Nothing in it depends on when output was written.</summary>
-internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
+internal sealed class MergeTables
 {
     public const ulong NanosPerSecond = 1_000_000_000;
 
     private const int MinGroups = 1000;
     private const long MinWords = 1 << 20;
     private const long WordsPerStream = 64;
+    private const long ForgottenPart = 4;
+
+    public MergeTables(ulong firstRunUnixNano, int maxStreams)
+    {
+        FirstRunUnixNano = firstRunUnixNano;
+        MaxStreams = maxStreams;
+        Forgotten = new ForgottenStreams(Math.Max(1, maxStreams / 2), Words, MaxWords / ForgottenPart);
+    }
 
     /// <summary>When the group first ran: streams that began earlier were counted by nobody, and are not caught up with.</summary>
-    public ulong FirstRunUnixNano { get; } = firstRunUnixNano;
+    public ulong FirstRunUnixNano { get; }
 
     public KeyedTable<StreamRecord> Streams { get; } = new();
 
@@ -22,7 +30,7 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
 
     public KeyedTable<GroupRecord> Groups { get; } = new();
 
-    public ForgottenStreams Forgotten { get; } = new(Math.Max(1, maxStreams / 2));
+    public ForgottenStreams Forgotten { get; }
 
     public ByteArena Text { get; private set; } = new();
 
@@ -31,7 +39,7 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
 
     public BoundsTable Bounds { get; } = new();
 
-    public int MaxStreams { get; } = maxStreams;
+    public int MaxStreams { get; }
 
     /// <summary>The latest arrival: the time by which streams and series are forgotten.</summary>
     public ulong ClockUnixNano { get; set; }
@@ -47,13 +55,20 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
 
     public uint ClockSeconds => (uint)(ClockUnixNano / NanosPerSecond);
 
-    /// <summary>Buckets are bounded, too: by 512 bytes for each stream that there may be.</summary>
-    public bool HasRoomForStreams => Streams.Count < MaxStreams && Words.LiveWords < MinWords + (MaxStreams * WordsPerStream);
+    /// <summary>How many partitions the log's topic had when that was last looked at; 0 when nobody ever did.</summary>
+    public int LogPartitions { get; set; }
+
+    /// <summary>
+    /// Buckets are bounded, too: by 512 bytes for each stream that there may be; those of forgotten streams, by a quarter of it.
+    /// </summary>
+    public bool HasRoomForStreams => Streams.Count < MaxStreams && Words.LiveWords - Forgotten.Words < MaxWords;
 
     public bool HasRoomForSeries => Series.Count < MaxStreams && !Text.IsFull;
 
     /// <summary>Bounds what overflow series stand in, too, which come on top of the others.</summary>
     public bool HasRoomForGroups => Groups.Count < (long)MaxStreams + MinGroups && !Text.IsFull;
+
+    private long MaxWords => MinWords + (MaxStreams * WordsPerStream);
 
     /// <summary>Whether the streams of a series count into its total when they come, or are read when output is written.</summary>
     public bool IsReadAtOutput(in SeriesRecord series)
@@ -62,14 +77,16 @@ internal sealed class MergeTables(ulong firstRunUnixNano, int maxStreams)
         return metric.Kind == MetricKind.Gauge || (metric.Kind == MetricKind.Sum && !metric.IsMonotonic);
     }
 
-    /// <summary>Gives up what a stream has beside its record, and keeps what protects from counting it twice.</summary>
+    /// <summary>Of a cumulative stream its last point is kept, so that it is not counted twice and can go on from there.</summary>
     public void Forget(in StreamRecord stream)
     {
-        Words.Free(stream.Block);
         if ((stream.Flags & StreamFlags.IsCumulative) != 0)
         {
-            Forgotten.Add(stream.Key, stream.TimeUnixNano);
+            Forgotten.Add(stream);
+            return;
         }
+
+        Words.Free(stream.Block);
     }
 
     /// <summary>Gives up what a series has beside its record.</summary>

@@ -38,6 +38,9 @@ internal sealed class WordArena
     /// <summary>The number in a block's header.</summary>
     public int InfoOf(int block) => (int)(_chunks[block >> ChunkBits][block & (ChunkSize - 1)] >> 32);
 
+    /// <summary>What a block adds to <see cref="LiveWords"/>.</summary>
+    public int SizeAt(int block) => SizeOf(this[block].Length);
+
     /// <summary>A block whose words are all 0.</summary>
     public int Allocate(int words, int info)
     {

@@ -86,8 +86,8 @@ internal sealed class World
 
         switch (_random.Next(12))
         {
-            case 0 when source.Last is { } && source.Held is null && Now - source.Seen < Stale:
-                // Twice: says nothing, unless it was forgotten meanwhile.
+            case 0 when source.Last is { } && source.Held is null && (IsCumulative(source) || Now - source.Seen < Stale):
+                // Twice: says nothing. What is not cumulative may be forgotten, and then does.
                 _send(source, source.Last);
                 break;
             case 1 when source.Held is null && source.Last is not null:
@@ -111,6 +111,8 @@ internal sealed class World
                 break;
         }
     }
+
+    private static bool IsCumulative(Source source) => !source.IsDelta && source.Kind != SourceKind.Gauge;
 
     private SourcePoint Make(Source source)
     {
@@ -161,8 +163,7 @@ internal sealed class World
     /// <summary>A point that is newer than all before: what is in it and was not told is new.</summary>
     private void Tell(Source source, SourcePoint point)
     {
-        bool isForgotten = source.Last is not null && Now - source.Seen > Expiry;
-        bool isKnown = source.Told is not null && !isForgotten;
+        bool isKnown = source.Told is not null;
         bool isNewLife = source.SaysStart && source.Start > 0 && (source.Last is null || source.Start >= source.Last.Time);
         if (source.IsDelta)
         {
