@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Health;
+using OtlpGateway.Servers.Authentication;
 using OtlpGateway.Servers.Hosting;
 
 namespace OtlpGateway.Extensions.HealthCheck;
@@ -27,10 +28,15 @@ internal sealed class HealthCheckExtension : IExtension, IRequestHandler, IAsync
     private readonly ILogger _logger;
     private readonly DateTimeOffset _startedAt;
     private readonly GatewayServer _server;
+    private readonly string _configPath;
+    private readonly IExtensions? _extensions;
+    private RequestAuthenticator? _authenticator;
     private volatile bool _stopping;
 
-    public HealthCheckExtension(HealthCheckOptions options, HealthBoard board, TimeProvider time, ILogger logger, string configPath)
+    public HealthCheckExtension(HealthCheckOptions options, HealthBoard board, TimeProvider time, ILogger logger, string configPath, IExtensions? extensions)
     {
+        _configPath = configPath;
+        _extensions = extensions;
         _options = options;
         _board = board;
         _time = time;
@@ -45,6 +51,7 @@ internal sealed class HealthCheckExtension : IExtension, IRequestHandler, IAsync
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _authenticator = new RequestAuthenticator(_options.Auth, _configPath, _extensions);
         await _server.StartAsync(cancellationToken);
         HealthCheckLog.Serving(_logger, Port, _options.Path);
     }
@@ -58,7 +65,23 @@ internal sealed class HealthCheckExtension : IExtension, IRequestHandler, IAsync
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    Task IRequestHandler.HandleAsync(HttpContext context)
+    async Task IRequestHandler.HandleAsync(HttpContext context)
+    {
+        if (_authenticator is { IsRequired: true } authenticator)
+        {
+            AuthenticationResult answer = await authenticator.AuthenticateAsync(context);
+            if (!answer.Succeeded)
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.Headers.WWWAuthenticate = answer.Challenge;
+                return;
+            }
+        }
+
+        await ServeAsync(context);
+    }
+
+    private Task ServeAsync(HttpContext context)
     {
         if (context.Request.Path == ReadyPath)
         {

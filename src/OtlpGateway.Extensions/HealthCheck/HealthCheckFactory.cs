@@ -18,5 +18,6 @@ public sealed class HealthCheckFactory : ExtensionFactory<HealthCheckOptions>
         settings.Services.GetRequiredService<HealthBoard>(),
         settings.Time,
         settings.Logger,
-        $"extensions::{settings.Id}");
+        $"extensions::{settings.Id}",
+        settings.Services.GetService<IExtensions>());
 }

@@ -25,11 +25,6 @@ public sealed class HealthCheckOptions : HttpServerOptions
     {
         base.Validate(validation);
         UnusedServerOptions.Warn(this, validation);
-        if (Auth is not null)
-        {
-            validation.Error("auth", "is not supported here: keep the endpoint where only the platform reaches it");
-        }
-
         if (!Path.StartsWith('/'))
         {
             validation.Error("path", $"\"{Path}\" must start with /");

@@ -7,6 +7,7 @@ using OtlpGateway.Extensions.HealthCheck;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Configuration;
 using OtlpGateway.Pipeline.Health;
+using OtlpGateway.Testing.Delivery;
 using Xunit;
 
 namespace OtlpGateway.Extensions.Tests.HealthCheck;
@@ -89,6 +90,39 @@ public sealed class HealthCheckExtensionTests
         Assert.Contains($"127.0.0.1:{first.Port}", exception.Message);
     }
 
+    [Theory]
+    [InlineData("basicauth", "", "", HttpStatusCode.Unauthorized)]
+    [InlineData("basicauth", "Basic", "YWxpY2U6d3Jvbmc=", HttpStatusCode.Unauthorized)]
+    [InlineData("basicauth", "Basic", "YWxpY2U6c2VjcmV0", HttpStatusCode.OK)]
+    [InlineData("bearertokenauth", "Bearer", "wrong", HttpStatusCode.Unauthorized)]
+    [InlineData("bearertokenauth", "Bearer", "right", HttpStatusCode.OK)]
+    public async Task Get_WithAuthenticator_LetsInWhomItKnows(string authenticator, string scheme, string credential, HttpStatusCode expected)
+    {
+        using TestSettings settings = new(TimeProvider.System);
+        HealthCheckOptions options = new() { Auth = new() { Authenticator = authenticator } };
+        await using HealthCheckExtension extension = Create(options, new HealthBoard(TimeProvider.System), extensions: new Authenticators(settings));
+        await extension.StartAsync(TestContext.Current.CancellationToken);
+        using HttpClient client = new();
+        foreach (string path in (string[])["/", "/ready", "/other"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, $"http://127.0.0.1:{extension.Port}{path}");
+            request.Headers.Authorization = scheme.Length == 0 ? null : new(scheme, credential);
+            using HttpResponseMessage response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            HttpStatusCode wanted = expected == HttpStatusCode.OK && path == "/other" ? HttpStatusCode.NotFound : expected;
+            Assert.Equal(wanted, response.StatusCode);
+            Assert.Equal(expected == HttpStatusCode.Unauthorized, response.Headers.WwwAuthenticate.Count > 0);
+            Assert.Equal(expected == HttpStatusCode.OK && path != "/other", (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Length > 0);
+        }
+    }
+
+    [Fact]
+    public async Task StartAsync_AuthenticatorIsNotThere_SaysWhichAndWhere()
+    {
+        await using HealthCheckExtension extension = Create(new HealthCheckOptions { Auth = new() { Authenticator = "basicauth/other" } }, new HealthBoard(TimeProvider.System));
+        ComponentStartException failure = await Assert.ThrowsAsync<ComponentStartException>(() => extension.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("extensions::health_check::auth::authenticator", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Validate_BadOptions_ReportsEveryError()
     {
@@ -97,14 +131,14 @@ public sealed class HealthCheckExtensionTests
             .Validate(validation);
         new HealthCheckOptions { Path = "/ready" }.Validate(validation);
 
-        Assert.Equal(["endpoint", "auth::authenticator", "auth", "path", "path"], validation.Errors.Select(error => error.Path));
+        Assert.Equal(["endpoint", "auth::authenticator", "path", "path"], validation.Errors.Select(error => error.Path));
         Assert.Equal(["include_metadata", "check_collector_pipeline"], validation.Warnings.Select(warning => warning.Path));
     }
 
-    private static HealthCheckExtension Create(HealthCheckOptions options, HealthBoard board, string endpoint = "127.0.0.1:0")
+    private static HealthCheckExtension Create(HealthCheckOptions options, HealthBoard board, string endpoint = "127.0.0.1:0", IExtensions? extensions = null)
     {
         options.Endpoint = endpoint;
-        return new HealthCheckExtension(options, board, TimeProvider.System, NullLogger.Instance, "extensions::health_check");
+        return new HealthCheckExtension(options, board, TimeProvider.System, NullLogger.Instance, "extensions::health_check", extensions);
     }
 
     private static async Task<HealthCheckExtension> StartAsync(HealthCheckOptions options, HealthBoard board)
