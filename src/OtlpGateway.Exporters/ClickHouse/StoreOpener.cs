@@ -28,7 +28,9 @@ internal sealed class StoreOpener(
     private readonly string _exactlyOncePart = $"exporter {settings.Id} {signal.DataType()} exactly-once";
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SchemaTables _tables = options.Tables;
+    private readonly SharedOutage _outage = health?.Outage($"store of exporter {settings.Id}") ?? new SharedOutage();
     private OpenedStore? _opened;
+    private bool _isAway;
     private bool _closed;
 
     /// <summary>Opens it at the start. Throws <see cref="ComponentStartException"/> for what no waiting repairs.</summary>
@@ -40,7 +42,12 @@ internal sealed class StoreOpener(
         }
         catch (ClickHouseException cause) when (options.StoreDirectory is null && ClickHouseErrorCode.IsTemporary(cause.Code))
         {
-            ClickHouseLog.NotOpened(settings.Logger, options.Endpoint, cause.Message);
+            _isAway = true;
+            if (_outage.Begin())
+            {
+                ClickHouseLog.NotOpened(settings.Logger, options.Endpoint, cause.Message);
+            }
+
             health?.NotReady(_healthPart, $"{options.Endpoint}: {cause.Message}");
         }
         catch (Exception cause) when (cause is ChdbStartException or ClickHouseException)
@@ -59,6 +66,7 @@ internal sealed class StoreOpener(
         try
         {
             _closed = true;
+            EndOutage();
             health?.Remove(_healthPart);
             health?.Remove(_exactlyOncePart);
             if (Interlocked.Exchange(ref _opened, null) is { } opened)
@@ -73,6 +81,16 @@ internal sealed class StoreOpener(
     }
 
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>Under the gate.</summary>
+    private void EndOutage()
+    {
+        if (_isAway)
+        {
+            _isAway = false;
+            _ = _outage.End();
+        }
+    }
 
     /// <summary>The gateway runs by now: what would have stopped its start is a failure like others, until it is repaired.</summary>
     private async Task<OpenedStore> OpenLateAsync(CancellationToken cancellationToken)
@@ -104,6 +122,7 @@ internal sealed class StoreOpener(
                 OpenedStore prepared = await PrepareAsync(store, cancellationToken);
                 Volatile.Write(ref _opened, prepared);
                 health?.Remove(_healthPart);
+                EndOutage();
                 return prepared;
             }
             catch

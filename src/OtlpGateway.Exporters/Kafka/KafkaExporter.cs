@@ -82,7 +82,7 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
 
                 // Before the first answer nobody should send requests here.
                 _health?.NotReady(part, "the brokers were not reached yet");
-                _presence = LogPresence.Watch(_settings, _log, part);
+                _presence = LogPresence.Watch(_settings, _log, part, cause: $"brokers of exporter {_settings.Id}");
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogInUseException or LogFormatException or NotSupportedException)

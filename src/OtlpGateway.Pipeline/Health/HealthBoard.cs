@@ -11,6 +11,7 @@ namespace OtlpGateway.Pipeline.Health;
 public sealed class HealthBoard(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Report> _reports = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SharedOutage> _outages = new(StringComparer.Ordinal);
 
     /// <summary>Everything that was reported, by the reporting part, for example <c>exporter clickhouse</c>.</summary>
     public IReadOnlyDictionary<string, HealthEntry> Entries =>
@@ -35,6 +36,9 @@ public sealed class HealthBoard(TimeProvider time)
 
     /// <summary>Forgets a part that is gone.</summary>
     public void Remove(string part) => _reports.TryRemove(part, out _);
+
+    /// <summary>The outage that all parts which name it alike have in common.</summary>
+    public SharedOutage Outage(string cause) => _outages.GetOrAdd(cause, static _ => new SharedOutage());
 
     private HealthEntry Current(in Report report) =>
         report.ValidFor != Timeout.InfiniteTimeSpan && time.GetElapsedTime(report.At) > report.ValidFor

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using OtlpGateway.Clients.Kafka;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Pipeline.Health;
@@ -83,6 +84,42 @@ public sealed class LogPresenceTests : IAsyncDisposable
         await ReceiverFixture.UntilAsync(() => _health.IsReady);
         Assert.Equal(1, _topic.Committed);
         Assert.Single(_consumer.Taken);
+    }
+
+    [Fact]
+    public async Task Watch_SeveralPartsOfOneComponent_TellOfOneOutageOnce()
+    {
+        const string Away = "Warning: The log does not answer: gone";
+        const string Back = "Information: The log answers again";
+        string[] parts = ["traces", "metrics", "logs"];
+        ListLogger lines = new();
+        FakeTime time = new();
+        using TestSettings settings = new(time, lines);
+        settings.With(_health);
+        _topic.Away = "gone";
+        LogPresence[] watches = [.. parts.Select(part => LogPresence.Watch(settings.For("kafka"), _topic, part, cause: "brokers"))];
+        await ReceiverFixture.UntilAsync(() => lines.Lines.Count > 0 && _health.Entries.Count(entry => !entry.Value.Ready) == 3);
+        Assert.Equal([Away], lines.Lines);
+
+        // One that stops meanwhile neither ends the outage nor holds it open.
+        await watches[2].DisposeAsync();
+        _topic.Away = null;
+        await ReceiverFixture.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return _health.IsReady && lines.Lines.Count > 1;
+        });
+        Assert.Equal([Away, Back], lines.Lines);
+
+        _topic.Away = "gone";
+        await ReceiverFixture.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            return lines.Lines.Count > 2 && _health.Entries.Count(entry => !entry.Value.Ready) == 2;
+        });
+        Assert.Equal([Away, Back, Away], lines.Lines);
+        await watches[0].DisposeAsync();
+        await watches[1].DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
