@@ -8,11 +8,14 @@ namespace OtlpGateway.Processors.Matching;
 /// <summary>Remembers what was decided about an attribute's key, where that depends on the key alone.</summary>
 internal abstract class KeyCache
 {
+    /// <summary>How many keys a cache has room for.</summary>
+    internal const int Places = 1 << CacheBits;
+
     private const int CacheBits = 10;
     private const int LongestCached = 128;
 
     // Filled once and never replaced: keys that an attacker makes up cost time, not memory.
-    private readonly CachedKey?[] _cache = new CachedKey?[1 << CacheBits];
+    private readonly CachedKey?[] _cache = new CachedKey?[Places];
 
     /// <summary>The decision, looked up or made.</summary>
     public int Judge(ReadOnlySpan<byte> key)
@@ -38,12 +41,11 @@ internal abstract class KeyCache
         return verdict;
     }
 
-    /// <summary>Makes the decision; the same for the same key, always.</summary>
-    protected abstract int Evaluate(ReadOnlySpan<byte> key);
-
-    // Length, the first and the last eight bytes: keys that only differ in between share a place, and all but one are
-    // evaluated each time.
-    private static int Place(ReadOnlySpan<byte> key)
+    /// <summary>
+    /// Where a key belongs, below <see cref="Places"/>, by its length and its first and last eight bytes: keys that only differ in
+    /// between share a place, and all but one are evaluated each time.
+    /// </summary>
+    internal static int Place(ReadOnlySpan<byte> key)
     {
         ulong hash = (uint)key.Length;
         if (key.Length >= sizeof(ulong))
@@ -60,6 +62,9 @@ internal abstract class KeyCache
 
         return (int)((hash * 0x9E37_79B9_7F4A_7C15) >> (64 - CacheBits));
     }
+
+    /// <summary>Makes the decision; the same for the same key, always.</summary>
+    protected abstract int Evaluate(ReadOnlySpan<byte> key);
 
     private sealed record CachedKey(byte[] Key, int Verdict);
 }

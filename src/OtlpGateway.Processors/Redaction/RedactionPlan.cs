@@ -35,6 +35,8 @@ internal sealed class RedactionPlan
         Keys = new KeyRules(options, hasStamps: signal == Signal.Metrics) is { AreEmpty: false } keys ? keys : null;
         RedactsAllTypes = options.RedactAllTypes;
         RedactsFields = options.RedactFields;
+        RedactsKeys = options.RedactKeys;
+        RedactsAttributeKeys = options is { RedactKeys: true, AllowAllKeys: true } && Detectors != Detectors.None;
         SummaryLevel = options.Summary;
         BodySanitizers = SanitizerLists.Enabled(options);
         SanitizesUrlNames = options.UrlSanitizer is { Enabled: true, SanitizeSpanName: true };
@@ -67,6 +69,12 @@ internal sealed class RedactionPlan
     public bool RedactsAllTypes { get; }
 
     public bool RedactsFields { get; }
+
+    /// <summary>Keys are told, and kept in maps, only as redacted.</summary>
+    public bool RedactsKeys { get; }
+
+    /// <summary>Keys of attributes are looked at: where a list says which stay, they are its own.</summary>
+    public bool RedactsAttributeKeys { get; }
 
     /// <summary>The sanitizers that are enabled: all of them apply to texts in log bodies.</summary>
     public SanitizerSet BodySanitizers { get; }

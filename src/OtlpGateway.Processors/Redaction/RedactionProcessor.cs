@@ -29,6 +29,7 @@ internal sealed class RedactionProcessor(RedactionPlan plan, RedactionMetrics me
         RedactionState state = _states.Get();
         try
         {
+            state.Run.Begin(batch.Bytes);
             var policy = new RedactionPolicy(state.Run, plan);
             if (!AttributeRewriter.Rewrite(batch.Signal, batch.Bytes.Span, ref policy, state.Output))
             {

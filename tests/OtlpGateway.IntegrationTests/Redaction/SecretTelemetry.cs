@@ -92,7 +92,11 @@ internal sealed class SecretTelemetry(Secrets secrets)
 
     private static ByteString Id(int length) => ByteString.CopyFrom([.. Enumerable.Range(1, length).Select(index => (byte)index)]);
 
-    private Resource Owner() => new() { Attributes = { Pair("service.name", Text("leaky")), Pair("owner", Text(secrets.Next())) } };
+    private Resource Owner() => new()
+    {
+        Attributes = { Pair("service.name", Text("leaky")), Pair("owner", Text(secrets.Next())), Pair(secrets.NextKey(), Text("key")) },
+        EntityRefs = { new EntityRef { Type = secrets.Next(), SchemaUrl = $"https://x/{secrets.Next()}", IdKeys = { secrets.NextKey(), "service.name" }, DescriptionKeys = { secrets.NextKey() } } },
+    };
 
     private InstrumentationScope Scope() => new() { Name = secrets.Next(), Version = secrets.Next(), Attributes = { Pair("scope", Text(secrets.Next())) } };
 
@@ -131,7 +135,7 @@ internal sealed class SecretTelemetry(Secrets secrets)
 
     private Exemplar Exemplar() => new() { TimeUnixNano = Now, AsInt = 1, FilteredAttributes = { Attributes() } };
 
-    private KeyValue[] Attributes() => [Pair("text", Text(secrets.Next())), Pair("nested", Nested()), Pair("password", Text(secrets.Hidden()))];
+    private KeyValue[] Attributes() => [Pair("text", Text(secrets.Next())), Pair(secrets.NextKey(), Text("key")), Pair("nested", Nested()), Pair("password", Text(secrets.Hidden()))];
 
     private AnyValue Nested() => new()
     {

@@ -22,6 +22,15 @@ internal sealed class Secrets
     /// <summary>The text of one more place.</summary>
     public string Next()
     {
+        string text = NextKey();
+        string secret = $"topsecret{_places.ToString("000", CultureInfo.InvariantCulture)}77";
+        _all.Add(secret);
+        return $"{text} , {secret}";
+    }
+
+    /// <summary>The key of one more place, with all that detectors find: blocked values are no matter of keys.</summary>
+    public string NextKey()
+    {
         int place = ++_places;
         string number = place.ToString("000", CultureInfo.InvariantCulture);
         string hex = place.ToString("x2", CultureInfo.InvariantCulture);
@@ -30,7 +39,7 @@ internal sealed class Secrets
             $"leak{number}@mail.example", CardNumber(place), $"+491511234{number}8", $"10.77.{place}.9", $"2001:db8:77{hex}::{hex}",
             $"550e8400-e29b-41d4-a716-4466554400{hex}", $"98765432100{number}", $"AKIAIOSFODNN7EX{hex.ToUpperInvariant()}ZZZ",
             $"eyJhbGciOiJIUzI1NiJ9.{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{{\"sub\":\"{number}\"}}")).TrimEnd('=')}.c2lnbmF0dXJl{number}",
-            $"-----BEGIN PRIVATE KEY-----MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{number}-----END PRIVATE KEY-----", $"topsecret{number}77",
+            $"-----BEGIN PRIVATE KEY-----MIIEvQIBADANBgkqhkiG9w0BAQEFAASC{number}-----END PRIVATE KEY-----",
         ];
         _all.AddRange(secrets);
         return $"{Marker(place)} {string.Join(" , ", secrets)}";

@@ -12,7 +12,7 @@ using OtlpGateway.Wire.Otlp;
 
 namespace OtlpGateway.Processors.Tests.Redaction;
 
-/// <summary>All texts of a request that are not keys of attributes, found by reflection over the official messages.</summary>
+/// <summary>All texts of a request, keys of attributes included, found by reflection over the official messages.</summary>
 internal static class Texts
 {
     public static IEnumerable<string> Of(Signal signal, byte[] request)
@@ -49,17 +49,24 @@ internal static class Texts
             object? value = field.Accessor.GetValue(message);
             switch (value)
             {
-                case string { Length: > 0 } text when message is not KeyValue:
+                case string { Length: > 0 } text:
                     field.Accessor.SetValue(message, replace(text));
                     break;
+                case IList<string> keys:
+                    for (int i = 0; i < keys.Count; i++)
+                    {
+                        keys[i] = replace(keys[i]);
+                    }
+
+                    break;
                 case IList list when field.FieldType == FieldType.Message && !field.IsMap:
-                    foreach (IMessage item in list.Cast<IMessage>().Where(item => item is not EntityRef))
+                    foreach (IMessage item in list.Cast<IMessage>())
                     {
                         Visit(item, replace);
                     }
 
                     break;
-                case IMessage inner and not EntityRef:
+                case IMessage inner:
                     Visit(inner, replace);
                     break;
                 default:

@@ -66,6 +66,13 @@ public sealed class TextRewriterTests
                 case string text when IsText(message, field) && TextPolicy.Replaces(Encoding.UTF8.GetByteCount(text), textModulus):
                     field.Accessor.SetValue(message, replacement);
                     break;
+                case IList<string> keys when message is EntityRef:
+                    for (int index = 0; index < keys.Count; index++)
+                    {
+                        keys[index] = TextPolicy.Replaces(Encoding.UTF8.GetByteCount(keys[index]), textModulus) ? replacement : keys[index];
+                    }
+
+                    break;
                 case IList list when field.FieldType == FieldType.Message && list is not IEnumerable<KeyValue>:
                     for (int index = list.Count - 1; index >= 0; index--)
                     {
@@ -90,7 +97,7 @@ public sealed class TextRewriterTests
         }
     }
 
-    private static bool IsText(IMessage message, FieldDescriptor field) => Texts.Contains(field.Name) && message is not EntityRef;
+    private static bool IsText(IMessage message, FieldDescriptor field) => Texts.Contains(field.Name) || (message is EntityRef && field.Name == "type");
 
     private static bool IsItem(IMessage message) => message
         is Span or Span.Types.Event or Span.Types.Link or LogRecord or Exemplar

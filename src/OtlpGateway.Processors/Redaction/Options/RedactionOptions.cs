@@ -7,7 +7,7 @@ using OtlpGateway.Processors.Redaction.Text;
 
 namespace OtlpGateway.Processors.Redaction.Options;
 
-/// <summary>The <c>redaction</c> section: the Collector's options, <c>detectors</c> and <c>redact_fields</c>.</summary>
+/// <summary>The <c>redaction</c> section: the Collector's options, <c>detectors</c>, <c>redact_fields</c> and <c>redact_keys</c>.</summary>
 public sealed class RedactionOptions : IValidatable
 {
     /// <summary>False: every attribute whose key is not in <see cref="AllowedKeys"/> is deleted; all of them when that is empty.</summary>
@@ -56,6 +56,12 @@ public sealed class RedactionOptions : IValidatable
     /// metrics and scopes, status messages, descriptions, units, severities, trace states, schema addresses.
     /// </summary>
     public bool RedactFields { get; set; } = true;
+
+    /// <summary>
+    /// Ours: detectors also apply to keys: of attributes, unless <see cref="AllowedKeys"/> names all that stay, and of maps within
+    /// values and log bodies, where <see cref="BlockedValues"/> apply, too.
+    /// </summary>
+    public bool RedactKeys { get; set; } = true;
 
     internal bool DeletesEverything => !AllowAllKeys && AllowedKeys.Count == 0 && IgnoredKeys.Count == 0 && IgnoredKeyPatterns.Count == 0;
 

@@ -14,15 +14,18 @@ namespace OtlpGateway.Processors.Redaction.Rewriting;
 /// <summary>
 /// Redacts log bodies and values of several: maps and arrays as deep as the edge lets them be. Within a body, keys that are
 /// not allowed are deleted too, every scalar is checked in its text form and all sanitizers apply, as in the Collector;
-/// within an attribute, whose key was allowed, only values go. Keys of maps are texts that detectors look at.
+/// within an attribute, whose key was allowed, only values go. Keys of maps are texts, too, and told in paths as redacted.
 /// </summary>
-internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, MatchCounts counts) : IDisposable
+internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, CleanKeys clean, MatchCounts counts) : IDisposable
 {
     private const int MostKeptBytes = 64 << 10;
 
     private readonly ProtobufWriter _result = new(1024);
     private readonly ProtobufWriter _text = new(256);
+    private readonly ProtobufWriter _name = new(256);
     private readonly BodyPath _path = new();
+    private readonly List<KeyNames> _names = [];
+    private int _depth;
     private SummaryTally? _tally;
     private bool _isBody;
     private bool _dropsItem;
@@ -39,6 +42,7 @@ internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, Mat
         _isBody = isBody;
         _tally = tally;
         _dropsItem = false;
+        _depth = 0;
         _result.Clear();
         TextVerdict verdict = Write(value);
         return _dropsItem ? TextVerdict.DropItem : verdict;
@@ -57,6 +61,7 @@ internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, Mat
     {
         _result.Dispose();
         _text.Dispose();
+        _name.Dispose();
         _path.Dispose();
     }
 
@@ -138,18 +143,18 @@ internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, Mat
     private TextVerdict WriteMap(in ValueCursor map)
     {
         bool changed = false;
+        KeyNames names = Names(_depth++);
         int bookmark = _result.BeginMessage(CommonFields.AnyValue.KvlistValue, map.Bytes.Length);
         foreach (KeyValueCursor entry in map.KeyValues)
         {
             int start = _result.Length;
             int message = _result.BeginMessage(CommonFields.KeyValueList.Values, entry.Key.Length + entry.Value.Bytes.Length + 6);
-            int back = _path.Enter(entry.Key);
-            TextVerdict verdict = WriteEntry(entry);
-            _path.Leave(back);
+            TextVerdict verdict = WriteEntry(entry, map, names);
             changed |= verdict != TextVerdict.Clean;
             Close(message, start, verdict);
         }
 
+        _depth--;
         _result.EndMessage(bookmark);
         return changed ? TextVerdict.Changed : TextVerdict.Clean;
     }
@@ -166,19 +171,26 @@ internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, Mat
         }
     }
 
-    private TextVerdict WriteEntry(in KeyValueCursor entry)
+    private TextVerdict WriteEntry(in KeyValueCursor entry, in ValueCursor map, KeyNames names)
     {
         KeyVerdict key = plan.Keys is { } keys ? keys.Of(entry.Key) : KeyVerdict.Inspect;
-        if (key == KeyVerdict.Delete && _isBody)
+        TextVerdict name = key == KeyVerdict.Ignore ? TextVerdict.Clean : Rename(entry.Key, map, names);
+        int back = _path.Enter(name == TextVerdict.Clean ? entry.Key : _name.WrittenSpan);
+        TextVerdict verdict = key == KeyVerdict.Delete && _isBody ? Delete() : WriteEntry(entry, key, name);
+        _path.Leave(back);
+        return verdict;
+    }
+
+    private TextVerdict WriteEntry(in KeyValueCursor entry, KeyVerdict key, TextVerdict name)
+    {
+        if (name > TextVerdict.Changed)
         {
-            counts.Deleted++;
+            _dropsItem |= name == TextVerdict.DropItem;
             Tell(Change.Redacted);
             return TextVerdict.DropAttribute;
         }
 
-        bool hasSecretKey = key != KeyVerdict.Ignore && texts.Redact(entry.Key, SanitizerSet.None, canDrop: false) == TextVerdict.Changed;
-        _dropsItem |= hasSecretKey && texts.WantsDrop;
-        _result.WriteBytesField(CommonFields.KeyValue.Key, hasSecretKey ? texts.Result : entry.Key);
+        _result.WriteBytesField(CommonFields.KeyValue.Key, name == TextVerdict.Changed ? _name.WrittenSpan : entry.Key);
         int message = _result.BeginMessage(CommonFields.KeyValue.Value, entry.Value.Bytes.Length + 2);
         TextVerdict verdict = key switch
         {
@@ -187,7 +199,84 @@ internal sealed class NestedRedactor(RedactionPlan plan, TextRedactor texts, Mat
             _ => Write(entry.Value),
         };
         _result.EndMessage(message);
-        return verdict == TextVerdict.Clean && hasSecretKey ? TextVerdict.Changed : verdict;
+        if (name == TextVerdict.Clean)
+        {
+            return verdict;
+        }
+
+        // Of a value that is a text it was told already.
+        if (verdict == TextVerdict.Clean || entry.Value.Kind is ValueKind.Array or ValueKind.KeyValueList)
+        {
+            Tell(Change.Masked);
+        }
+
+        return verdict == TextVerdict.Clean ? name : verdict;
+    }
+
+    /// <summary>What becomes of a key; where it is not clean, <c>_name</c> is how it may be told.</summary>
+    private TextVerdict Rename(ReadOnlySpan<byte> key, in ValueCursor map, KeyNames names)
+    {
+        if (!plan.RedactsKeys || (!plan.HasPatterns && clean.Contains(key)))
+        {
+            return TextVerdict.Clean;
+        }
+
+        TextVerdict verdict = texts.Redact(key, SanitizerSet.None, canDrop: true);
+        if (verdict is TextVerdict.Clean or TextVerdict.Allowed)
+        {
+            return TextVerdict.Clean;
+        }
+
+        if (verdict != TextVerdict.Changed)
+        {
+            _ = texts.Redact(key, SanitizerSet.None, canDrop: false);
+        }
+
+        _name.Clear();
+        _name.WriteRaw(texts.Result);
+        if (verdict == TextVerdict.Changed)
+        {
+            Take(map, names);
+        }
+
+        return verdict;
+    }
+
+    private void Take(in ValueCursor map, KeyNames names)
+    {
+        if (names.IsEmpty)
+        {
+            names.Clear();
+            foreach (KeyValueCursor entry in map.KeyValues)
+            {
+                names.Add(entry.Key);
+            }
+        }
+
+        names.Take(_name);
+    }
+
+    /// <summary>For the maps at a depth, one after the other.</summary>
+    private KeyNames Names(int depth)
+    {
+        if (depth == _names.Count)
+        {
+            _names.Add(new KeyNames());
+        }
+
+        if (!_names[depth].IsEmpty)
+        {
+            _names[depth].Clear();
+        }
+
+        return _names[depth];
+    }
+
+    private TextVerdict Delete()
+    {
+        counts.Deleted++;
+        Tell(Change.Redacted);
+        return TextVerdict.DropAttribute;
     }
 
     private TextVerdict Ignore(in ValueCursor value)

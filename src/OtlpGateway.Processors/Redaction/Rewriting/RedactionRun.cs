@@ -29,12 +29,15 @@ internal sealed class RedactionRun : IDisposable
     private readonly ProtobufWriter _scratch = new(256);
     private AttributeOwner _owner;
     private ValueKind _replacement;
+    private bool _isRenamed;
+    private bool _keepsValue;
 
     public RedactionRun(RedactionPlan plan)
     {
         _plan = plan;
         _texts = new TextRedactor(plan, Counts);
-        _nested = new NestedRedactor(plan, _texts, Counts);
+        Keys = new AttributeKeys(plan, _texts);
+        _nested = new NestedRedactor(plan, _texts, Keys.Clean, Counts);
         _item = new ItemContext(plan);
         for (int level = 0; plan.Summarizes && level < Levels; level++)
         {
@@ -44,6 +47,11 @@ internal sealed class RedactionRun : IDisposable
 
     /// <summary>What was found since they were cleared.</summary>
     public MatchCounts Counts { get; } = new();
+
+    public AttributeKeys Keys { get; }
+
+    /// <summary>A request begins.</summary>
+    public void Begin(ReadOnlyMemory<byte> request) => Keys.Begin(request);
 
     public void Enter(AttributeOwner owner, ReadOnlySpan<byte> message)
     {
@@ -73,6 +81,7 @@ internal sealed class RedactionRun : IDisposable
 
     public AttributeAction Decide(AttributeOwner owner, in KeyValueCursor attribute)
     {
+        _isRenamed = false;
         if (owner == AttributeOwner.Body)
         {
             return DecideBody(attribute.Value);
@@ -88,31 +97,40 @@ internal sealed class RedactionRun : IDisposable
                 return AttributeAction.Keep;
             case KeyVerdict.Delete:
                 Counts.Deleted++;
-                Tally(owner, Change.Redacted, attribute.Key);
+                Tally(owner, Change.Redacted, _plan.SummarizesKeys ? Keys.Shown(attribute.Key) : attribute.Key);
                 return AttributeAction.Drop;
             case KeyVerdict.Summary when TallyOf(owner) is { } tally:
-                tally.Meet(attribute);
+                tally.Meet(attribute, Keys);
                 return AttributeAction.Drop;
             default:
-                return Act(owner, attribute, Redact(owner, attribute, verdict));
+                TextVerdict name = _plan.RedactsAttributeKeys ? Keys.Redact(owner, attribute.Key) : TextVerdict.Clean;
+                return name == TextVerdict.Clean
+                    ? Act(owner, attribute.Key, Redact(owner, attribute, verdict))
+                    : Rename(owner, attribute, verdict, name);
         }
     }
 
-    /// <summary>Writes what replaces the value that was decided about last.</summary>
-    public void Write(ProtobufWriter destination)
+    /// <summary>Writes what replaces the attribute, or its value, that was decided about last.</summary>
+    public void Write(in KeyValueCursor attribute, ProtobufWriter destination)
     {
-        switch (_replacement)
+        if (!_isRenamed)
         {
-            case ValueKind.String:
-                destination.WriteBytesField(CommonFields.AnyValue.StringValue, _texts.Result);
-                break;
-            case ValueKind.Bytes:
-                destination.WriteBytesField(CommonFields.AnyValue.BytesValue, _texts.Result);
-                break;
-            default:
-                destination.WriteRaw(_nested.Result);
-                break;
+            WriteValue(destination);
+            return;
         }
+
+        destination.WriteBytesField(CommonFields.KeyValue.Key, Keys.NewName);
+        int value = destination.BeginMessage(CommonFields.KeyValue.Value);
+        if (_keepsValue)
+        {
+            ValueWriter.Copy(attribute.Value, destination);
+        }
+        else
+        {
+            WriteValue(destination);
+        }
+
+        destination.EndMessage(value);
     }
 
     public bool Leave(AttributeOwner owner)
@@ -130,6 +148,11 @@ internal sealed class RedactionRun : IDisposable
 
     public bool ChangesText(TextField field, ReadOnlySpan<byte> text)
     {
+        if (field == TextField.EntityKey)
+        {
+            return _plan.RedactsAttributeKeys && !_texts.IsAllowed(text) && _texts.Detect(text, canDrop: false) == TextVerdict.Changed;
+        }
+
         SanitizerSet sanitizers = field == TextField.SpanName && _plan.NeedsItem ? _item.OfName(text, _scratch) : SanitizerSet.None;
         if (!_plan.RedactsFields)
         {
@@ -170,12 +193,14 @@ internal sealed class RedactionRun : IDisposable
     /// <summary>Lets go of what a huge request made it hold.</summary>
     public void Trim()
     {
+        Keys.Trim();
         _texts.Trim();
         _nested.Trim();
     }
 
     public void Dispose()
     {
+        Keys.Dispose();
         _texts.Dispose();
         _nested.Dispose();
         _scratch.Dispose();
@@ -228,22 +253,65 @@ internal sealed class RedactionRun : IDisposable
         }
     }
 
-    private AttributeAction Act(AttributeOwner owner, in KeyValueCursor attribute, TextVerdict verdict)
+    private AttributeAction Rename(AttributeOwner owner, in KeyValueCursor attribute, KeyVerdict verdict, TextVerdict name)
+    {
+        if (name != TextVerdict.Changed)
+        {
+            return Act(owner, _plan.SummarizesKeys ? Keys.Shown(attribute.Key) : attribute.Key, name);
+        }
+
+        TextVerdict value = Redact(owner, attribute, verdict);
+        AttributeAction action = Act(owner, Keys.NewName, value);
+        if (action == AttributeAction.Drop)
+        {
+            return action;
+        }
+
+        _isRenamed = true;
+        _keepsValue = action == AttributeAction.Keep;
+        if (_keepsValue)
+        {
+            Tally(owner, Change.Masked, Keys.NewName);
+        }
+
+        return AttributeAction.Replace;
+    }
+
+    /// <param name="owner">The message.</param>
+    /// <param name="key">How the attribute's key may be told.</param>
+    /// <param name="verdict">About its value.</param>
+    private AttributeAction Act(AttributeOwner owner, ReadOnlySpan<byte> key, TextVerdict verdict)
     {
         switch (verdict)
         {
             case TextVerdict.Clean:
                 return AttributeAction.Keep;
             case TextVerdict.Allowed:
-                Tally(owner, Change.Allowed, attribute.Key);
+                Tally(owner, Change.Allowed, key);
                 return AttributeAction.Keep;
             case TextVerdict.Changed:
-                Tally(owner, Change.Masked, attribute.Key);
+                Tally(owner, Change.Masked, key);
                 return AttributeAction.ReplaceValue;
             default:
                 _drops[Level(owner)] |= verdict == TextVerdict.DropItem && IsItem(owner);
-                Tally(owner, Change.Redacted, attribute.Key);
+                Tally(owner, Change.Redacted, key);
                 return AttributeAction.Drop;
+        }
+    }
+
+    private void WriteValue(ProtobufWriter destination)
+    {
+        switch (_replacement)
+        {
+            case ValueKind.String:
+                destination.WriteBytesField(CommonFields.AnyValue.StringValue, _texts.Result);
+                break;
+            case ValueKind.Bytes:
+                destination.WriteBytesField(CommonFields.AnyValue.BytesValue, _texts.Result);
+                break;
+            default:
+                destination.WriteRaw(_nested.Result);
+                break;
         }
     }
 

@@ -60,7 +60,9 @@ internal sealed class SummaryTally(bool namesKeys) : IDisposable
     }
 
     /// <summary>Takes in a summary attribute that is there already; it is dropped from its place.</summary>
-    public void Meet(in KeyValueCursor attribute)
+    /// <param name="attribute">The summary attribute.</param>
+    /// <param name="keys">Tells how a key may be named: who said it may not have looked into it.</param>
+    public void Meet(in KeyValueCursor attribute, AttributeKeys keys)
     {
         int index = SummaryKeys.Find(attribute.Key);
         int slot = index / 2;
@@ -77,7 +79,7 @@ internal sealed class SummaryTally(bool namesKeys) : IDisposable
         {
             if (!names[part].IsEmpty)
             {
-                Name(slot, names[part]);
+                Name(slot, keys.Shown(names[part]));
             }
         }
     }

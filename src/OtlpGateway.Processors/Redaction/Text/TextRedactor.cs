@@ -14,7 +14,8 @@ namespace OtlpGateway.Processors.Redaction.Text;
 /// </summary>
 internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDisposable
 {
-    private const int MostKeptBytes = 64 << 10;
+    /// <summary>What is longer is not kept for the next request.</summary>
+    public const int MostKeptBytes = 64 << 10;
 
     private readonly PatternMasker _patterns = new(plan);
     private ProtobufWriter _result = new(512);

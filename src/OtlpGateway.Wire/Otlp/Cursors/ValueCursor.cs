@@ -62,6 +62,10 @@ public ref struct ValueCursor : ICursor<ValueCursor>
                     Kind = ValueKind.Int;
                     _scalar = message[1];
                     return;
+                case IntTag when message.Length == 3 && message[1] >= 0x80 && message[2] < 0x80:
+                    Kind = ValueKind.Int;
+                    _scalar = (message[1] & 0x7Fu) | ((uint)message[2] << 7);
+                    return;
                 case DoubleTag when message.Length == 1 + sizeof(double):
                     Kind = ValueKind.Double;
                     _scalar = BinaryPrimitives.ReadUInt64LittleEndian(message[1..]);

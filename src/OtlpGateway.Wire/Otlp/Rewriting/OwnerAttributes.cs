@@ -11,7 +11,7 @@ namespace OtlpGateway.Wire.Otlp.Rewriting;
 /// </summary>
 public static class OwnerAttributes
 {
-    /// <summary>Of a span, log record or data point.</summary>
+    /// <summary>Of a message that has attributes; of a metric, its metadata.</summary>
     /// <param name="owner">Which message.</param>
     /// <param name="kind">Of a data point, the kind of its metric: the kinds keep attributes in different fields.</param>
     /// <param name="message">Its body.</param>
@@ -23,6 +23,12 @@ public static class OwnerAttributes
         AttributeOwner.Span => TraceFields.Span.Attributes,
         AttributeOwner.LogRecord => LogsFields.LogRecord.Attributes,
         AttributeOwner.DataPoint => OwnerShape.Point(kind).AttributesField,
-        _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "not an item"),
+        AttributeOwner.Resource => ResourceFields.Resource.Attributes,
+        AttributeOwner.Scope => CommonFields.InstrumentationScope.Attributes,
+        AttributeOwner.Event => TraceFields.Event.Attributes,
+        AttributeOwner.Link => TraceFields.Link.Attributes,
+        AttributeOwner.Exemplar => MetricsFields.Exemplar.FilteredAttributes,
+        AttributeOwner.Metric => MetricsFields.Metric.Metadata,
+        _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "has no attributes"),
     };
 }

@@ -16,14 +16,19 @@ internal readonly record struct OwnerShape(AttributeOwner Owner, int AttributesF
 
     internal uint SecondChildTag { get; private init; }
 
-    /// <summary>The tags of up to two texts, and of a message inside that has one.</summary>
+    /// <summary>The tags of up to two texts, and of a message inside that has some: a span's status, a resource's entities.</summary>
     internal uint FirstTextTag { get; private init; }
 
     internal uint SecondTextTag { get; private init; }
 
     internal uint StatusTag { get; private init; }
 
-    internal static OwnerShape Resource => new(AttributeOwner.Resource, ResourceFields.Resource.Attributes);
+    internal uint EntityTag { get; private init; }
+
+    internal static OwnerShape Resource => new(AttributeOwner.Resource, ResourceFields.Resource.Attributes)
+    {
+        EntityTag = Tag(ResourceFields.Resource.EntityRefs),
+    };
 
     internal static OwnerShape Scope => new(AttributeOwner.Scope, CommonFields.InstrumentationScope.Attributes)
     {

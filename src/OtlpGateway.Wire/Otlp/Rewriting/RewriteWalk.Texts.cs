@@ -19,6 +19,12 @@ internal ref partial struct RewriteWalk<TPolicy>
             WalkStatus(frame.BodyStart, frame.BodyStart + frame.Length);
             Pop();
         }
+        else if (tag == shape.EntityTag)
+        {
+            Push(frame);
+            WalkEntity(frame.BodyStart, frame.BodyStart + frame.Length);
+            Pop();
+        }
     }
 
     private void WalkStatus(int at, int end)
@@ -28,6 +34,29 @@ internal ref partial struct RewriteWalk<TPolicy>
             if (NextMessage(ref at, end, out uint tag, out RewriteFrame frame) && tag >> 3 == TraceFields.Status.Message)
             {
                 RewriteText(TextField.StatusMessage, frame);
+            }
+        }
+    }
+
+    private void WalkEntity(int at, int end)
+    {
+        while (at < end)
+        {
+            if (!NextMessage(ref at, end, out uint tag, out RewriteFrame frame))
+            {
+                continue;
+            }
+
+            TextField field = (tag >> 3) switch
+            {
+                CommonFields.EntityRef.SchemaUrl => TextField.SchemaUrl,
+                CommonFields.EntityRef.Type => TextField.EntityType,
+                CommonFields.EntityRef.IdKeys or CommonFields.EntityRef.DescriptionKeys => TextField.EntityKey,
+                _ => TextField.None,
+            };
+            if (field != TextField.None)
+            {
+                RewriteText(field, frame);
             }
         }
     }

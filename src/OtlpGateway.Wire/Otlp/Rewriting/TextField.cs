@@ -7,7 +7,7 @@ public enum TextField : byte
 {
     None,
 
-    /// <summary>Of resources and of scopes.</summary>
+    /// <summary>Of resources, of scopes and of a resource's entities.</summary>
     SchemaUrl,
     ScopeName,
     ScopeVersion,
@@ -24,4 +24,10 @@ public enum TextField : byte
     MetricName,
     MetricDescription,
     MetricUnit,
+
+    /// <summary>What kind of entity a resource refers to.</summary>
+    EntityType,
+
+    /// <summary>A key by which an entity of a resource names attributes of that resource.</summary>
+    EntityKey,
 }
