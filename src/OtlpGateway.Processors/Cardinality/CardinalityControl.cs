@@ -164,6 +164,12 @@ internal sealed class CardinalityControl(
     {
         lock (label.Gate)
         {
+            if (label.Unsaid is { } then)
+            {
+                Say(label, then);
+                label.Unsaid = null;
+            }
+
             LabelDecision before = label.Decision;
             if (_reviewer.Review(label, Book!.Epoch.Start, now) is { } decision)
             {
@@ -174,7 +180,7 @@ internal sealed class CardinalityControl(
 
                 label.Decide(decision);
                 Book.Changed();
-                CardinalityLog.Decided(logger, id.ToString(), label.MetricText, label.KeyText, Words.Of(before.Action), Words.Of(decision.Action), decision.Evidence);
+                Say(label, before);
             }
 
             if (!windowEnds)
@@ -186,6 +192,9 @@ internal sealed class CardinalityControl(
             return label.IdleWindows >= (label.Decision.Rule == DecisionRule.None && label.Places is null ? IdleWindows : DecidedIdleWindows);
         }
     }
+
+    private void Say(Label label, LabelDecision before) => CardinalityLog.Decided(
+        logger, id.ToString(), label.MetricText, label.KeyText, Words.Of(before.Action), Words.Of(label.Decision.Action), label.Decision.Evidence);
 
     private void Forget(HashSet<Label> idle)
     {

@@ -62,6 +62,12 @@ internal sealed class Label(ulong id, byte[] metric, byte[] key, PolicyOptions? 
     /// <summary>Some values, masked.</summary>
     public List<string> Examples { get; } = [];
 
+    /// <summary>New values, of which now and then one looks at how many there are.</summary>
+    public uint Growth { get; set; }
+
+    /// <summary>What was decided before a decision that no line in the log has told of; null when all were told.</summary>
+    public LabelDecision? Unsaid { get; set; }
+
     /// <summary>How often a statistical decision was taken back.</summary>
     public int Returns { get; set; }
 

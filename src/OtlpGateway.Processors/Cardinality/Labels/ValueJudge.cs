@@ -16,8 +16,13 @@ internal sealed class ValueJudge(LabelBook book)
 {
     private const int MostExamples = 3;
 
+    /// <summary>Most new values between two looks at how many there are.</summary>
+    private const int MostUncounted = 16;
+
     private readonly byte[] _room = new byte[TemplateText.MaxLength];
     private readonly CardinalityOptions _options = book.Options;
+    private readonly LabelReviewer _reviewer = new(book.Options);
+    private readonly int _uncounted = Math.Clamp(book.Options.MaxDistinct / MostUncounted, 1, MostUncounted);
     private int _written;
 
     /// <summary>The template that was written last.</summary>
@@ -39,7 +44,7 @@ internal sealed class ValueJudge(LabelBook book)
                 label.BeginLeft();
             }
 
-            Note(label, value, hash);
+            bool isNew = Note(label, value, hash);
             if (shape != ValueShape.None)
             {
                 NoteShape(label, shape, now);
@@ -48,7 +53,8 @@ internal sealed class ValueJudge(LabelBook book)
             ulong left = verdict == Verdict.Template ? ValueHash.Compute(Written, label.Id + (ulong)ValueKind.String) : hash;
             if (verdict != Verdict.Drop)
             {
-                label.Left?.Add(left);
+                isNew = label.Left?.Add(left) ?? isNew;
+                StopWhereTooMany(label, isNew, epoch.Start, now);
                 verdict = Cap(label, verdict, left);
             }
 
@@ -78,7 +84,26 @@ internal sealed class ValueJudge(LabelBook book)
         _ => Transform(label, value, learns: false, out _),
     };
 
-    private void Note(Label label, in ValueCursor value, ulong hash)
+    /// <summary>
+    /// A flood of values is stopped by the value that is too many: until the next review it would be as many series again as
+    /// came in all that time.
+    /// </summary>
+    private void StopWhereTooMany(Label label, bool isNew, DateTimeOffset windowStart, DateTimeOffset now)
+    {
+        if (isNew
+            && !label.Decision.IsStatistical
+            && ++label.Growth % _uncounted == 0
+            && label.DistinctLeft() > _options.MaxDistinct
+            && _reviewer.Review(label, windowStart, now) is { } decision)
+        {
+            label.Unsaid = label.Decision;
+            label.Decide(decision);
+            book.Changed();
+        }
+    }
+
+    /// <summary>True when it is most likely the first of its kind in this window.</summary>
+    private bool Note(Label label, in ValueCursor value, ulong hash)
     {
         bool isNew = label.Seen.Add(hash);
         if (FrequencySketch.IsSampled(hash))
@@ -88,7 +113,7 @@ internal sealed class ValueJudge(LabelBook book)
 
         if (!isNew || value.Kind != ValueKind.String)
         {
-            return;
+            return isNew;
         }
 
         label.Statistics.Sample(value.Bytes, hash);
@@ -96,6 +121,8 @@ internal sealed class ValueJudge(LabelBook book)
         {
             label.Examples.Add(ValueMask.Of(value.Bytes));
         }
+
+        return true;
     }
 
     /// <summary>What the policy's template or the value's shape makes of it, whatever else was decided.</summary>
