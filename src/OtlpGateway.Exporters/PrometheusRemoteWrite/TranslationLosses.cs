@@ -50,7 +50,7 @@ internal sealed class TranslationLosses(ComponentSettings settings, ReceiverStat
     private (string Reason, string Why) Describe(PointFault fault) => fault switch
     {
         PointFault.InvalidName => (Reasons.InvalidItem, "nothing is left of a metric's or a label's name"),
-        PointFault.InvalidPoint => (Reasons.InvalidItem, "no time, no value, or a histogram that contradicts itself"),
+        PointFault.InvalidPoint => (Reasons.InvalidItem, "no time, no value, a histogram that contradicts itself, or a delta that is negative or not finite"),
         PointFault.TooOld => (Reasons.TooOld, "older than sample_age_limit"),
         PointFault.InFuture => (Reasons.BadEventTime, $"further than {furthest} ahead of this gateway's clock (option sample_future_limit)"),
         PointFault.NoTemporality => (Reasons.Unsupported, "neither delta nor cumulative"),

@@ -31,8 +31,20 @@ internal sealed class DeltaExponential : DeltaStream, IExponentialTotals
             return;
         }
 
-        bool isFirst = LastUnixNano == 0;
+        bool isFirst = Count == 0;
         Touch(time);
+        if (delta.Count == 0 && !isFirst)
+        {
+            // Nothing was counted: its scale makes nothing coarser.
+            return;
+        }
+
+        if (isFirst)
+        {
+            Positive.Clear();
+            Negative.Clear();
+        }
+
         int scale = isFirst ? delta.Scale : Math.Min(Scale, delta.Scale);
         scale -= Math.Max(StepsToFit(Positive, delta.Positive, delta.Scale, scale), StepsToFit(Negative, delta.Negative, delta.Scale, scale));
         Positive.Widen(isFirst ? 0 : Scale - scale);

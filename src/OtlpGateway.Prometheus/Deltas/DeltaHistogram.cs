@@ -40,7 +40,7 @@ internal sealed class DeltaHistogram : DeltaStream
             _counts[i] += counts[i];
         }
 
-        Sum = Count == 0 ? sum : Sum + sum;
+        Sum = Count == 0 ? sum : count == 0 ? Sum : Sum + sum;
         Count += count;
     }
 }

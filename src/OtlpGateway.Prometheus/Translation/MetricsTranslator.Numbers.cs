@@ -70,6 +70,14 @@ public sealed partial class MetricsTranslator
 
     private bool TryAccumulate(ReadOnlySpan<byte> labels, in NumberPointCursor point, bool isCounter, ref SampleValue sample)
     {
+        double delta = point.Value.Double;
+        if (!double.IsFinite(delta) || (isCounter && delta < 0))
+        {
+            // Its total would be no number for ever, or look like a counter that began anew.
+            _tally.Drop(PointFault.InvalidPoint);
+            return false;
+        }
+
         DeltaTime time = new(point.StartTimeUnixNano, point.TimeUnixNano, _now);
         DeltaVerdict verdict = _deltas.Find(labels, time, out DeltaSum? total);
         if (!Counts(verdict))
@@ -77,7 +85,7 @@ public sealed partial class MetricsTranslator
             return false;
         }
 
-        total!.Add(verdict, point.Value.Double, time);
+        total!.Add(verdict, delta, time);
         PointTime sent = PointTime.Of(total.StartUnixNano, point.TimeUnixNano);
         sample = new SampleValue(BitConverter.DoubleToUInt64Bits(total.Value), sent.Timestamp, isCounter ? sent.StartTimestamp : 0);
         return true;

@@ -8,7 +8,7 @@ public enum PointFault : byte
     /// <summary>Nothing is left of the metric's name, or an attribute's key makes no label.</summary>
     InvalidName,
 
-    /// <summary>No time, or no value, or a histogram that contradicts itself.</summary>
+    /// <summary>No time, no value, a histogram that contradicts itself, or a delta that nothing can be added to.</summary>
     InvalidPoint,
 
     /// <summary>The point is older than what is sent.</summary>

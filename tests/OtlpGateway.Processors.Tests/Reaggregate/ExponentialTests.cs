@@ -37,6 +37,21 @@ public sealed class ExponentialTests
         Assert.Equal(0, _driver.State.Counts.Resets);
     }
 
+    [Theory]
+    [InlineData(AggregationTemporality.Cumulative)]
+    [InlineData(AggregationTemporality.Delta)]
+    public void Ingest_EmptyPoint_MakesNothingCoarserAndLeavesTheSum(AggregationTemporality temporality)
+    {
+        ExponentialHistogramDataPoint empty = Scaled(1, 1, 2, -3, 0);
+        empty.ClearSum();
+        _driver.Ingest(Exponential(temporality, empty));
+        _driver.Ingest(Exponential(temporality, Scaled(1, 1, 3, 4, 7, 5)));
+
+        ExponentialHistogramDataPoint point = Emitted();
+        Assert.Equal((4, 7), (point.Scale, point.Positive.Offset));
+        Assert.Equal((5UL, true), (point.Count, point.HasSum));
+    }
+
     [Fact]
     public void Ingest_FarApart_NoMoreThan160Buckets()
     {

@@ -66,6 +66,24 @@ public sealed class HistogramTests
         Assert.Equal(0, _driver.State.Counts.Resets);
     }
 
+    [Theory]
+    [InlineData(Cumulative)]
+    [InlineData(Delta)]
+    public void Ingest_EmptyPointWithoutBounds_LeavesBoundsSumAndExtremes(AggregationTemporality temporality)
+    {
+        _driver.Ingest(Histogram(temporality, Empty(1, 2)));
+        _driver.Ingest(Histogram(temporality, WithExtremes(Buckets(2, 1, 2, [1, 2], 1, 2, 3))));
+        _driver.Ingest(Histogram(temporality, Empty(3, 3)));
+        _driver.Ingest(Histogram(temporality, WithExtremes(Buckets(1, 1, 3, [1, 2], 1, 0, 0))));
+
+        HistogramDataPoint point = Emitted();
+        Assert.Equal([1, 2], point.ExplicitBounds);
+        Assert.Equal([2, 2, 3], point.BucketCounts);
+        Assert.Equal((7UL, 1.75), (point.Count, point.Sum));
+        Assert.True(point.HasMin && point.HasMax);
+        Assert.Equal(0, _driver.State.Counts.BoundsReduced);
+    }
+
     [Fact]
     public void Ingest_BucketDrops_IsAReset()
     {
@@ -197,6 +215,20 @@ public sealed class HistogramTests
         }
 
         return metric;
+    }
+
+    private static HistogramDataPoint Empty(int stream, double time)
+    {
+        HistogramDataPoint point = Buckets(stream, 1, time, []);
+        point.BucketCounts.Clear();
+        point.ClearSum();
+        return point;
+    }
+
+    private static HistogramDataPoint WithExtremes(HistogramDataPoint point)
+    {
+        (point.Min, point.Max) = (0.5, 3);
+        return point;
     }
 
     private HistogramDataPoint Emitted() => Assert.Single(_driver.EmitMetric().Histogram.DataPoints);

@@ -129,6 +129,42 @@ public class DeltaTests
             translated.Run(metric).Lines);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void Deltas_ThatNothingCanBeAddedTo_AreDroppedAndSpoilNothing(double delta)
+    {
+        using Translated translated = new();
+        translated.Run(Sum(-10_000, 0, 3));
+        Assert.Empty(translated.Run(Sum(0, 5_000, delta)).Lines);
+        Assert.Equal(1, translated.Tally.DroppedFor(PointFault.InvalidPoint));
+        Assert.StartsWith("c_total{} 4 ", Assert.Single(translated.Run(Sum(5_000, 10_000, 1)).Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deltas_WithoutCountAndSum_LeaveTheSum()
+    {
+        using Translated translated = new();
+        translated.Run(Histogram(-10_000, 0, 2.5, [1], [1, 2]));
+        Metric idle = Histogram(0, 10_000, 0, [1], [0, 0]);
+        idle.Histogram.DataPoints[0].ClearSum();
+        translated.Run(idle);
+        Assert.Contains(
+            "h_sum{} 5 @1767225620000 since 1767225590000", translated.Run(Histogram(10_000, 20_000, 2.5, [1], [3, 4])).Lines);
+    }
+
+    [Fact]
+    public void Deltas_OfAnEmptyExponentialHistogram_MakeNothingCoarser()
+    {
+        using Translated translated = new();
+        translated.Run(Exponential(-20_000, -10_000, -2, 5, 0));
+        translated.Run(Exponential(-10_000, 0, 3, 5, 7));
+        translated.Run(Exponential(0, 10_000, -4, 0));
+        Assert.Contains(
+            " schema 3 count 8 sum ", Assert.Single(translated.Run(Exponential(10_000, 20_000, 3, 5, 1)).Lines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Deltas_OfMoreStreamsThanAllowed_AreDropped()
     {

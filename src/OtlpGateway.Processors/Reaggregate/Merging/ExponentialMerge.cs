@@ -93,8 +93,8 @@ internal sealed class ExponentialMerge(MergeTables tables, StreamFinder finder, 
     private void Add(ref SeriesRecord series, PointChange change, in ExponentialPointCursor point, in StreamRecord before)
     {
         double? sum = point.Sum is { } value && double.IsFinite(value) ? value : null;
-        bool hadSum = change != PointChange.Increment || (before.Flags & StreamFlags.HasSum) != 0;
-        series.Flags |= sum is null || !hadSum ? SeriesFlags.LacksSum : SeriesFlags.None;
+        bool lackedSum = change == PointChange.Increment && before.Value > 0 && (before.Flags & StreamFlags.HasSum) == 0;
+        series.Flags |= (sum is null && point.Count > 0) || lackedSum ? SeriesFlags.LacksSum : SeriesFlags.None;
         if (series.Block == 0)
         {
             series.Block = tables.Words.Allocate(ExponentialValue.Header, _point.Scale);
@@ -102,7 +102,7 @@ internal sealed class ExponentialMerge(MergeTables tables, StreamFinder finder, 
             tables.Words[series.Block][1] = BitConverter.DoubleToUInt64Bits(double.NegativeInfinity);
         }
 
-        Extremes.Add(ref series, tables.Words[series.Block], point.Min, point.Max);
+        Extremes.Add(ref series, tables.Words[series.Block], point.Count, point.Min, point.Max);
         if (change == PointChange.Baseline)
         {
             return;

@@ -120,6 +120,12 @@ internal sealed class ExponentialValue
     /// </summary>
     public bool TrySubtract(ExponentialValue earlier)
     {
+        if (earlier.IsEmpty)
+        {
+            // Nothing has no scale that could make this one coarser.
+            return true;
+        }
+
         Align(earlier);
         if (ZeroCount < earlier.ZeroCount || !Positive.TrySubtract(earlier.Positive) || !Negative.TrySubtract(earlier.Negative))
         {

@@ -118,9 +118,15 @@ internal sealed class HistogramMerge(MergeTables tables, StreamFinder finder, Po
 
     private void Add(ref SeriesRecord series, PointChange change)
     {
-        Fit(ref series, change == PointChange.Increment ? tables.Bounds.Intersect(_point.Bounds, _before.Bounds) : _point.Bounds);
+        // Taking nothing away leaves all of it, whatever bounds the nothing had.
+        change = change == PointChange.Increment && _before.Count == 0 ? PointChange.Whole : change;
+        if (!_point.IsEmptyWithoutBounds || series.Block == 0)
+        {
+            Fit(ref series, change == PointChange.Increment ? tables.Bounds.Intersect(_point.Bounds, _before.Bounds) : _point.Bounds);
+        }
+
         AddExtremes(ref series);
-        if (!_point.HasSum || (change == PointChange.Increment && !_before.HasSum))
+        if (_point.LacksSum || (change == PointChange.Increment && _before.LacksSum))
         {
             series.Flags |= SeriesFlags.LacksSum;
         }
@@ -175,23 +181,28 @@ internal sealed class HistogramMerge(MergeTables tables, StreamFinder finder, Po
         }
 
         int old = tables.Words.InfoOf(series.Block);
-        int common = tables.Bounds.Intersect(old, bounds);
+        bool isEmptyWithoutBounds = tables.Bounds[old].Length == 0 && tables.Words[series.Block][HistogramValue.SeriesHeader..][0] == 0;
+        int common = isEmptyWithoutBounds ? bounds : tables.Bounds.Intersect(old, bounds);
         if (common == old)
         {
             return;
         }
 
-        counts.BoundsReduced++;
+        counts.BoundsReduced += isEmptyWithoutBounds ? 0 : 1;
         int reduced = tables.Words.Allocate(HistogramValue.SeriesHeader + tables.Bounds[common].Length + 1, common);
         Span<ulong> from = tables.Words[series.Block];
         Span<ulong> to = tables.Words[reduced];
         from[..HistogramValue.SeriesHeader].CopyTo(to);
-        tables.Bounds.Project(from[HistogramValue.SeriesHeader..], old, to[HistogramValue.SeriesHeader..], common);
+        if (!isEmptyWithoutBounds)
+        {
+            tables.Bounds.Project(from[HistogramValue.SeriesHeader..], old, to[HistogramValue.SeriesHeader..], common);
+        }
+
         tables.Words.Free(series.Block);
         series.Block = reduced;
     }
 
-    private void AddExtremes(ref SeriesRecord series) => Extremes.Add(ref series, tables.Words[series.Block], _point.Min, _point.Max);
+    private void AddExtremes(ref SeriesRecord series) => Extremes.Add(ref series, tables.Words[series.Block], _point.Count, _point.Min, _point.Max);
 
     /// <summary>So many words that are 0.</summary>
     private Span<ulong> Projected(int words)

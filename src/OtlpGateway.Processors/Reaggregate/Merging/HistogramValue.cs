@@ -32,6 +32,12 @@ internal sealed class HistogramValue
 
     public bool HasSum { get; private set; }
 
+    /// <summary>Something was counted, and nobody says how much it was together.</summary>
+    public bool LacksSum => !HasSum && Count > 0;
+
+    /// <summary>Nothing was counted, and there are no bounds: it says nothing of the bounds that others have.</summary>
+    public bool IsEmptyWithoutBounds => Count == 0 && _count == 1;
+
     public double? Min { get; private set; }
 
     public double? Max { get; private set; }

@@ -12,6 +12,9 @@ namespace OtlpGateway.Processors.Reaggregate.Output;
 /// <summary>Writes what points of both kinds of histograms have beside attributes and times.</summary>
 internal static class HistogramOutput
 {
+    private static readonly ulong NoMin = BitConverter.DoubleToUInt64Bits(double.PositiveInfinity);
+    private static readonly ulong NoMax = BitConverter.DoubleToUInt64Bits(double.NegativeInfinity);
+
     public static void Write(in SeriesRecord series, MergeTables tables, ProtobufWriter writer)
     {
         WriteCountAndSum(series, writer);
@@ -84,15 +87,15 @@ internal static class HistogramOutput
         writer.EndMessage(side);
     }
 
-    /// <summary>Infinite where no point has come that has them.</summary>
+    /// <summary>Left out, too, where no point has come that counted anything.</summary>
     private static void WriteExtremes(in SeriesRecord series, ReadOnlySpan<ulong> block, int minField, int maxField, ProtobufWriter writer)
     {
-        if ((series.Flags & SeriesFlags.LacksMin) == 0)
+        if ((series.Flags & SeriesFlags.LacksMin) == 0 && block[0] != NoMin)
         {
             writer.WriteFixed64Field(minField, block[0]);
         }
 
-        if ((series.Flags & SeriesFlags.LacksMax) == 0)
+        if ((series.Flags & SeriesFlags.LacksMax) == 0 && block[1] != NoMax)
         {
             writer.WriteFixed64Field(maxField, block[1]);
         }
