@@ -60,6 +60,14 @@ public abstract class ProcessorFactory<TOptions> : ComponentFactory, IProcessorF
     /// </summary>
     protected virtual LabelChange Changes(TOptions options) => LabelChange.None;
 
+    bool IProcessorFactory.MergesSeries(object options) => MergesSeries((TOptions)options);
+
+    /// <summary>Whether it takes labels off metrics, or rewrites values to be alike, so that several series become one.</summary>
+    protected virtual bool MergesSeries(TOptions options) => false;
+
+    /// <summary>True for a processor that adds up series that became one.</summary>
+    public virtual bool AddsSeriesUp => false;
+
     IProcessor IProcessorFactory.Create(ComponentSettings settings, object options, Signal signal, IBatchConsumer next) =>
         Create(settings, (TOptions)options, signal, next);
 
@@ -132,6 +140,10 @@ public interface IReceiverFactory
 public interface IProcessorFactory
 {
     LabelChange Changes(object options);
+
+    bool MergesSeries(object options);
+
+    bool AddsSeriesUp { get; }
 
     IProcessor Create(ComponentSettings settings, object options, Signal signal, IBatchConsumer next);
 }

@@ -26,6 +26,7 @@ internal sealed class TopologyCheck(
 
         new ConnectorCheck(config, diagnostics).Run();
         new StoredQueueCheck(config, diagnostics).Run();
+        new MergedSeriesCheck(config, diagnostics).Run();
     }
 
     private void CheckConnectorIds()

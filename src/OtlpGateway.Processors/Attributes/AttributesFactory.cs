@@ -20,6 +20,8 @@ public sealed class AttributesFactory : ProcessorFactory<AttributesOptions>
 
     protected override LabelChange Changes(AttributesOptions options) => ActionLabels.ChangeOf(options.Actions);
 
+    protected override bool MergesSeries(AttributesOptions options) => ActionLabels.Remove(options.Actions);
+
     protected override IProcessor Create(ComponentSettings settings, AttributesOptions options, Signal signal, IBatchConsumer next) =>
         new RewriteProcessor<ItemPolicy>(new AttributesSteps(options), next);
 }

@@ -19,6 +19,8 @@ public sealed class CardinalityFactory : ProcessorFactory<CardinalityOptions>
 
     protected override LabelChange Changes(CardinalityOptions options) => options.DryRun ? LabelChange.None : LabelChange.Merges;
 
+    protected override bool MergesSeries(CardinalityOptions options) => !options.DryRun;
+
     protected override IProcessor Create(ComponentSettings settings, CardinalityOptions options, Signal signal, IBatchConsumer next)
     {
         Shared shared = _shared.GetValue(options, _ => Make(settings, options));

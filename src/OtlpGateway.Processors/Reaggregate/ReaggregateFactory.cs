@@ -17,6 +17,8 @@ public sealed class ReaggregateFactory : ProcessorFactory<ReaggregateOptions>
         [Signal.Metrics] = Stability.Alpha,
     };
 
+    public override bool AddsSeriesUp => true;
+
     protected override IProcessor Create(ComponentSettings settings, ReaggregateOptions options, Signal signal, IBatchConsumer next) =>
         new CheckpointedProcessor(
             settings,

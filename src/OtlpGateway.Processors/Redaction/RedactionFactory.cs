@@ -24,6 +24,8 @@ public sealed class RedactionFactory : ProcessorFactory<RedactionOptions>
         : !options.AllowAllKeys || Keys.SanitizerLists.Of(options).Any() ? LabelChange.Merges
         : LabelChange.None;
 
+    protected override bool MergesSeries(RedactionOptions options) => Changes(options) != LabelChange.None;
+
     protected override IProcessor Create(ComponentSettings settings, RedactionOptions options, Signal signal, IBatchConsumer next) =>
         new RedactionProcessor(new RedactionPlan(options, signal), new RedactionMetrics(settings.Meter, settings.Id, signal), next);
 }

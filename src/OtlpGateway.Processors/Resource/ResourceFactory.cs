@@ -20,6 +20,8 @@ public sealed class ResourceFactory : ProcessorFactory<ResourceOptions>
 
     protected override LabelChange Changes(ResourceOptions options) => ActionLabels.ChangeOf(options.Attributes);
 
+    protected override bool MergesSeries(ResourceOptions options) => ActionLabels.Remove(options.Attributes);
+
     protected override IProcessor Create(ComponentSettings settings, ResourceOptions options, Signal signal, IBatchConsumer next) =>
         new RewriteProcessor<ResourcePolicy>(new ResourceSteps(options), next);
 }

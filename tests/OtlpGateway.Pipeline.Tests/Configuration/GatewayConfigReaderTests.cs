@@ -49,7 +49,7 @@ public class GatewayConfigReaderTests
     [InlineData("receivers: {'test_receiver ': }", "receivers::test_receiver : the id \"test_receiver\" is defined twice")]
     [InlineData("receivers: {test_receiver/3: {siz: 1}}", "receivers::test_receiver/3::siz: unknown key; did you mean \"size\"?")]
     [InlineData("receivers: {test_receiver/3: {size: -1}}", "receivers::test_receiver/3::size: must not be negative")]
-    [InlineData("connectors: {test_receiver: }", "connectors::test_receiver: unknown type: \"test_receiver\" for id: \"test_receiver\" (valid values: [test_connector])")]
+    [InlineData("connectors: {test_receiver: }", "connectors::test_receiver: unknown type: \"test_receiver\" for id: \"test_receiver\" (valid values: [pass_on test_connector])")]
     [InlineData("service: {pipline: {}}", "service::pipline: unknown key; did you mean \"pipelines\"?")]
     [InlineData("service: {telemetry: {size: x}}", "service::telemetry::size: expected a whole number, found the string \"x\"")]
     [InlineData("service: {extensions: [nope]}", "service::extensions: references extension \"nope\" which is not configured")]

@@ -37,6 +37,8 @@ internal sealed class TestComponents
         .Add(new TestProcessorFactory(this, "label_dropper", LabelChange.Merges))
         .Add(new TestProcessorFactory(this, "label_hider", LabelChange.Hides))
         .Add(new TestProcessorFactory(this, "state_keeper", LabelChange.None))
+        .Add(new TestProcessorFactory(this, "series_merger", LabelChange.Merges))
+        .Add(new TestProcessorFactory(this, "series_adder", LabelChange.None))
         .Add(new TestExporterFactory(this, "test_exporter", _ => new ScriptedConsumer()))
         .Add(new TestExporterFactory(this, "range_sink", _ => new ScriptedRangeSink()))
         .Add(new TestExporterFactory(this, "history_sink", _ => new TestHistorySink()))
@@ -44,6 +46,7 @@ internal sealed class TestComponents
         .Add(new TestExporterFactory(this, "own_log", _ => new ScriptedConsumer(), new StreamKeyHome(LogDirectory)))
         .Add(new TestExporterFactory(this, "shared_log", _ => new ScriptedConsumer(), new StreamKeyHome(null)))
         .Add(new TestConnectorFactory(this))
+        .Add(new TestConnectorFactory(this, "pass_on"))
         .Add(new TestExtensionFactory(this));
 
     public Task Started(string name)
@@ -139,7 +142,11 @@ internal sealed class TestProcessorFactory(TestComponents owner, string type, La
 
     public override IReadOnlyDictionary<Signal, Stability> Signals => TestComponents.AllSignals;
 
+    public override bool AddsSeriesUp => type == "series_adder";
+
     protected override LabelChange Changes(TestOptions options) => change;
+
+    protected override bool MergesSeries(TestOptions options) => type == "series_merger";
 
     protected override IProcessor Create(ComponentSettings settings, TestOptions options, Signal signal, IBatchConsumer next)
     {
@@ -197,14 +204,15 @@ internal sealed class QueuedSinkOptions : ExporterOptions
     public override string? StoredQueueObstacleBehindLog => "it stores ranges";
 }
 
-/// <summary>Takes traces and passes them on as traces; it can also emit metrics.</summary>
-internal sealed class TestConnectorFactory(TestComponents owner) : ConnectorFactory<TestOptions>
+/// <summary>Takes traces and passes them on as traces; it can also emit metrics. <c>pass_on</c> emits what it takes.</summary>
+internal sealed class TestConnectorFactory(TestComponents owner, string type = "test_connector") : ConnectorFactory<TestOptions>
 {
-    public override string Type => "test_connector";
+    public override string Type => type;
 
     public override IReadOnlyDictionary<Signal, Stability> Signals => TestComponents.AllSignals;
 
-    public override IReadOnlyList<Signal> Emits(Signal from) => from == Signal.Traces ? [Signal.Traces, Signal.Metrics] : [];
+    public override IReadOnlyList<Signal> Emits(Signal from) =>
+        type == "pass_on" ? [from] : from == Signal.Traces ? [Signal.Traces, Signal.Metrics] : [];
 
     protected override IConnector Create(ComponentSettings settings, TestOptions options, Signal from, IReadOnlyDictionary<Signal, PipelineEntry> next)
     {
