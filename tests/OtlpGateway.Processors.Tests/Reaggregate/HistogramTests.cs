@@ -85,6 +85,21 @@ public sealed class HistogramTests
     }
 
     [Fact]
+    public void Ingest_LastStreamEnds_EveryBucketIsMarked()
+    {
+        _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1, 2], 1, 2, 3)));
+        Assert.Equal([1, 2, 3], Emitted().BucketCounts);
+        HistogramDataPoint end = Empty(1, 3);
+        end.Flags = 1;
+        _driver.Ingest(Histogram(Cumulative, end));
+
+        HistogramDataPoint marker = Emitted();
+        Assert.Equal((1U, 0UL), (marker.Flags, marker.Count));
+        Assert.Equal([1, 2], marker.ExplicitBounds);
+        Assert.Equal([0, 0, 0], marker.BucketCounts);
+    }
+
+    [Fact]
     public void Ingest_BucketDrops_IsAReset()
     {
         _driver.Ingest(Histogram(Cumulative, Buckets(1, 1, 2, [1], 5, 5)));

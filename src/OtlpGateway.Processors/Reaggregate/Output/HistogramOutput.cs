@@ -19,26 +19,20 @@ internal static class HistogramOutput
     {
         WriteCountAndSum(series, writer);
         ReadOnlySpan<ulong> block = tables.Words[series.Block];
-        ReadOnlySpan<double> bounds = tables.Bounds[tables.Words.InfoOf(series.Block)];
-        if (!bounds.IsEmpty)
-        {
-            ReadOnlySpan<ulong> buckets = block[HistogramValue.SeriesHeader..];
-            writer.WriteTag(Explicit.BucketCounts, WireType.Length);
-            writer.WriteVarint((uint)(buckets.Length * sizeof(ulong)));
-            foreach (ulong count in buckets)
-            {
-                writer.WriteFixed64(count);
-            }
-
-            writer.WriteTag(Explicit.ExplicitBounds, WireType.Length);
-            writer.WriteVarint((uint)(bounds.Length * sizeof(double)));
-            foreach (double bound in bounds)
-            {
-                writer.WriteFixed64(BitConverter.DoubleToUInt64Bits(bound));
-            }
-        }
-
+        WriteBuckets(tables.Bounds[tables.Words.InfoOf(series.Block)], block[HistogramValue.SeriesHeader..], isMarker: false, writer);
         WriteExtremes(series, block, Explicit.Min, Explicit.Max, writer);
+    }
+
+    /// <summary>
+    /// The buckets of a series that ends, with nothing in them: in Prometheus each is a series of its own, which has to end, too.
+    /// </summary>
+    public static void WriteMarker(in SeriesRecord series, MergeTables tables, ProtobufWriter writer)
+    {
+        if (series.Block != 0)
+        {
+            WriteBuckets(
+                tables.Bounds[tables.Words.InfoOf(series.Block)], tables.Words[series.Block][HistogramValue.SeriesHeader..], isMarker: true, writer);
+        }
     }
 
     public static void WriteExponential(in SeriesRecord series, MergeTables tables, ProtobufWriter writer)
@@ -55,6 +49,28 @@ internal static class HistogramOutput
         if (block[2] != 0)
         {
             writer.WriteFixed64Field(Exponential.ZeroThreshold, block[2]);
+        }
+    }
+
+    private static void WriteBuckets(ReadOnlySpan<double> bounds, ReadOnlySpan<ulong> buckets, bool isMarker, ProtobufWriter writer)
+    {
+        if (bounds.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteTag(Explicit.BucketCounts, WireType.Length);
+        writer.WriteVarint((uint)(buckets.Length * sizeof(ulong)));
+        foreach (ulong count in buckets)
+        {
+            writer.WriteFixed64(isMarker ? 0 : count);
+        }
+
+        writer.WriteTag(Explicit.ExplicitBounds, WireType.Length);
+        writer.WriteVarint((uint)(bounds.Length * sizeof(double)));
+        foreach (double bound in bounds)
+        {
+            writer.WriteFixed64(BitConverter.DoubleToUInt64Bits(bound));
         }
     }
 

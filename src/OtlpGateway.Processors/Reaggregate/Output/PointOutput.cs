@@ -48,6 +48,11 @@ internal sealed class PointOutput(MergeTables tables, ExemplarStore exemplars)
     {
         int point = Begin(metric, series, now, writer);
         writer.WriteVarintField(PointFields.FlagsOf(metric.Kind), DataPointFlags.NoRecordedValueMask);
+        if (metric.Kind == MetricKind.Histogram)
+        {
+            HistogramOutput.WriteMarker(series, tables, writer);
+        }
+
         writer.EndMessage(point);
     }
 
