@@ -15,6 +15,16 @@ internal static class KafkaSettings
     /// <summary>Longest time between produce and its answer, when the configuration says nothing.</summary>
     public const string DefaultDeliveryTimeoutMs = "30000";
 
+    /// <summary>
+    /// How long a member may take to give its partitions back when the group divides them anew, and so the longest time, and
+    /// three seconds more, that one waits for the answer to its joining: a broker that is gone without a word holds it for
+    /// no longer. Librdkafka's own value is five minutes; this is what the Collector's clients have.
+    /// </summary>
+    private const int DefaultRebalanceMs = 60_000;
+
+    private const string Rebalance = "max.poll.interval.ms";
+    private const string Session = "session.timeout.ms";
+
     private static readonly (string Name, string Value)[] ClientDefaults =
     [
         ("client.id", "otlp-gateway"),
@@ -45,7 +55,7 @@ internal static class KafkaSettings
         ("queued.min.messages", "10000"),
         ("fetch.wait.max.ms", "250"),
         ("fetch.error.backoff.ms", "200"),
-        ("session.timeout.ms", "10000"),
+        (Session, "10000"),
         ("heartbeat.interval.ms", "3000"),
         ("allow.auto.create.topics", "false"),
     ];
@@ -94,6 +104,13 @@ internal static class KafkaSettings
         Apply(settings, consumer.Kafka);
         Apply(settings, ConsumerOwn);
         settings["group.id"] = consumer.Group;
+        if (!settings.ContainsKey(Rebalance))
+        {
+            // Librdkafka refuses one that is shorter than the session.
+            int session = int.TryParse(settings[Session], NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 0;
+            settings[Rebalance] = Math.Max(DefaultRebalanceMs, session).ToString(CultureInfo.InvariantCulture);
+        }
+
         return settings;
     }
 

@@ -40,6 +40,28 @@ public sealed class KafkaSettingsTests
         Assert.Equal("cooperative-sticky", settings["partition.assignment.strategy"]);
     }
 
+    [Theory]
+    [InlineData(null, null, "60000")]
+    [InlineData("45000", null, "60000")]
+    [InlineData("90000", null, "90000")]
+    [InlineData("10000", "20000", "20000")]
+    public void ForConsumer_RebalanceTimeout_IsAMinuteOrTheSessionOrAsConfigured(string? session, string? rebalance, string expected)
+    {
+        Dictionary<string, string> kafka = [];
+        if (session is not null)
+        {
+            kafka["session.timeout.ms"] = session;
+        }
+
+        KafkaConnection connection = new() { Client = rebalance is null ? new Dictionary<string, string>() : new() { ["max.poll.interval.ms"] = rebalance } };
+        Dictionary<string, string> settings = KafkaSettings.ForConsumer(
+            KafkaFixture.Address(["kafka:9092"], connection), new LogConsumerSettings("group", []) { Kafka = kafka });
+        Assert.Equal(expected, settings["max.poll.interval.ms"]);
+        LibrdkafkaLibrary.Load();
+        using ClientHandle taken = KafkaConf.Open(KafkaClientKind.Consumer, settings, KafkaEvents.Log);
+        Assert.False(taken.IsInvalid);
+    }
+
     [Fact]
     public void ForProducer_OtherSpelling_TakesThePlaceOfOurDefault()
     {

@@ -39,6 +39,9 @@ internal static unsafe partial class MockBrokerApi
     [LibraryImport(Name, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
     public static partial ErrorCode DeleteRecords(nint cluster, string topic, int partition, long beforeOffset);
 
+    [LibraryImport(Name, EntryPoint = "rd_kafka_mock_coordinator_set", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial ErrorCode SetCoordinator(nint cluster, string keyType, string key, int broker);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_mock_partition_set_leader", StringMarshalling = StringMarshalling.Utf8)]
     public static partial ErrorCode SetLeader(nint cluster, string topic, int partition, int broker);
 

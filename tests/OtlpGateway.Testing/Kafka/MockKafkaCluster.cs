@@ -63,6 +63,9 @@ public sealed class MockKafkaCluster : IDisposable
     public void SetPartitionLeader(string topic, int partition, int broker) =>
         Require(MockBrokerApi.SetLeader(_cluster, topic, partition, broker));
 
+    /// <summary>Which broker a group's members are sent to.</summary>
+    public void SetGroupCoordinator(string group, int broker) => Require(MockBrokerApi.SetCoordinator(_cluster, "group", group, broker));
+
     /// <summary>Ends its connections and refuses new ones, as the system does for a broker that has died.</summary>
     public void BrokerDown(int broker)
     {

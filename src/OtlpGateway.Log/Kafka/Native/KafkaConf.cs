@@ -28,6 +28,7 @@ internal static unsafe class KafkaConf
             }
 
             Librdkafka.ConfSetEvents(conf, (int)events);
+            BrokerSocket.Use(conf);
             nint client = Librdkafka.New((int)kind, conf, text, TextSize);
             if (client == 0)
             {

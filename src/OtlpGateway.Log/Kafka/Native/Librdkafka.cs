@@ -43,6 +43,9 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name, EntryPoint = "rd_kafka_conf_set_events")]
     public static partial void ConfSetEvents(nint conf, int events);
 
+    [LibraryImport(Name, EntryPoint = "rd_kafka_conf_set_socket_cb")]
+    public static partial void ConfSetSocketCallback(nint conf, delegate* unmanaged[Cdecl]<int, int, int, nint, int> open);
+
     [LibraryImport(Name, EntryPoint = "rd_kafka_new")]
     public static partial nint New(int type, nint conf, byte* text, nuint size);
 
