@@ -99,7 +99,7 @@ internal sealed class KafkaExporter : IExporter, IRequestHistory
             ? _sender.SendAsync(producer, batch, cancellationToken)
             : new ValueTask<Outcome>(Outcome.Retry(Reasons.ShuttingDown, $"exporter {_settings.Id} is not running"));
 
-    /// <summary>On Kafka nothing: to look through the brokers' last minutes at every start would cost more than it saves.</summary>
+    /// <summary>On Kafka nothing: to read the brokers' last minutes at every start would be neither cheap nor sound (docs/delivery.md).</summary>
     public async ValueTask<IReadOnlyList<StoredRequest>> ReadRecentAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         _log is { } log && _options.Client.IsEmbedded ? await RequestMarks.ReadAsync(log, _topic, since, cancellationToken) : [];
 
