@@ -9,8 +9,8 @@ using OtlpGateway.Wire.Protobuf;
 namespace OtlpGateway.ClickHouse.Native;
 
 /// <summary>
-/// Bytes of a column that grow by doubling in a pooled array. Cleared, it keeps the array for the next block. Numbers are
-/// little-endian, as the Native format has them.
+/// Bytes of a column that grow by doubling in a pooled array. Cleared, it keeps the array for the next block, or the size
+/// of it. Numbers are little-endian, as the Native format has them.
 /// </summary>
 /// <remarks>Not thread-safe. Memory handed out is valid until the next write.</remarks>
 internal sealed class ColumnBuffer : IDisposable
@@ -20,6 +20,9 @@ internal sealed class ColumnBuffer : IDisposable
 
     private byte[] _array = [];
     private int _length;
+
+    // How much the blocks before needed: the next one finds that much room at once, and is not copied as it grows.
+    private int _expected;
 
     internal int Length => _length;
 
@@ -141,11 +144,13 @@ internal sealed class ColumnBuffer : IDisposable
     /// <summary>Starts over.</summary>
     internal void Clear()
     {
-        _length = 0;
         if (_array.Length > MaxKeptBytes)
         {
+            _expected = Math.Max(_length, _expected - (_expected / 4));
             Dispose();
         }
+
+        _length = 0;
     }
 
     public void Dispose()
@@ -162,7 +167,8 @@ internal sealed class ColumnBuffer : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count)
     {
-        int wanted = (int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, Math.Max((long)_array.Length * 2, 1024)));
+        long least = _array.Length == 0 ? _expected + (_expected / 8L) : _array.Length * 2L;
+        int wanted = (int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, Math.Max(least, 1024)));
         byte[] larger = ArrayPool<byte>.Shared.Rent(wanted);
         _array.AsSpan(0, _length).CopyTo(larger);
         byte[] old = _array;

@@ -19,6 +19,9 @@ namespace OtlpGateway.Receivers.Kafka;
 /// <param name="headers">Headers that become resource attributes.</param>
 internal sealed class RecordDecoder(Signal signal, RecordEncoding encoding, bool isOwnLog, HeaderExtraction headers)
 {
+    // Text that is not UTF-8 passes, and was counted where it came in.
+    private static readonly EdgeLimits Limits = EdgeLimits.Default with { CountsInvalidText = false };
+
     /// <summary>Appends the record's request, or nothing when it is none.</summary>
     public RecordVerdict Append(in LogRecord record, ProtobufWriter destination)
     {
@@ -74,19 +77,20 @@ internal sealed class RecordDecoder(Signal signal, RecordEncoding encoding, bool
 
     private RecordVerdict AppendChecked(ReadOnlySpan<byte> request, ProtobufWriter destination)
     {
-        EdgeResult result = OtlpEdge.Check(signal, request, EdgeLimits.Default);
+        // The copy is checked, not the original: a copy runs through memory as fast as it can, and then is in the cache.
+        int at = destination.Length;
+        destination.WriteRaw(request);
+        EdgeResult result = OtlpEdge.Check(signal, destination.WrittenSpan[at..], Limits);
         if (result.IsMalformed)
         {
+            destination.Truncate(at);
             return RecordVerdict.Poison(result.DescribeFault());
         }
 
-        if (result.RejectedItems == 0)
+        if (result.RejectedItems > 0)
         {
-            destination.WriteRaw(request);
-        }
-        else
-        {
-            OtlpEdge.WriteAccepted(signal, request, EdgeLimits.Default, destination);
+            destination.Truncate(at);
+            OtlpEdge.WriteAccepted(signal, request, Limits, destination);
         }
 
         return new RecordVerdict(result.AcceptedItems, result.RejectedItems, "");

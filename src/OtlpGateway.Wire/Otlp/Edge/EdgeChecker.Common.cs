@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.CompilerServices;
 using OtlpGateway.Wire.Otlp.Fields;
 using OtlpGateway.Wire.Protobuf;
 
@@ -132,9 +133,34 @@ internal ref partial struct EdgeChecker
     private bool CheckKeyValue(int at, int end, int depth) => IsPlainAttribute(at, end) || CheckAnyKeyValue(at, end, depth);
 
     /// <summary>
-    /// Whether the attribute is a short ASCII key and a short value of a scalar kind, each field once and in order, each
-    /// length one byte: then it is well-formed as it stands.
+    /// Steps over attributes that follow each other and are plain, which nearly all are. Returns where anything else begins.
     /// </summary>
+    /// <param name="at">Where the first attribute's tag is.</param>
+    /// <param name="end">Where the message ends whose attributes these are.</param>
+    /// <param name="tag">The attributes' tag, a byte.</param>
+    private readonly int SkipPlainAttributes(int at, int end, byte tag)
+    {
+        ReadOnlySpan<byte> bytes = _bytes;
+        while (end - at >= 2 && bytes[at] == tag)
+        {
+            int start = at + 2;
+            int length = bytes[at + 1];
+            if (length > end - start || !IsPlainAttribute(start, start + length))
+            {
+                break;
+            }
+
+            at = start + length;
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// Whether the attribute is a short ASCII key and a short value of a scalar kind, each field once and in order, each
+    /// length one byte: then it is well-formed as it stands. ASCII only where text is looked at.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsPlainAttribute(int at, int end)
     {
         const byte KeyTag = (CommonFields.KeyValue.Key << 3) | (int)WireType.Length;
@@ -144,13 +170,13 @@ internal ref partial struct EdgeChecker
         const byte IntTag = (CommonFields.AnyValue.IntValue << 3) | (int)WireType.Varint;
         const byte DoubleTag = (CommonFields.AnyValue.DoubleValue << 3) | (int)WireType.Fixed64;
 
+        // In so few bytes no length that fits can be a longer varint.
         ReadOnlySpan<byte> bytes = _bytes;
-        if (end - at < 6 || bytes[at] != KeyTag)
+        if (end - at is < 6 or >= 0x80 || bytes[at] != KeyTag)
         {
             return false;
         }
 
-        // A length of 0x80 and more would be a longer varint; it fails the sums below or is sorted out by the ASCII test.
         int value = at + 2 + bytes[at + 1];
         if (end - value < 4 || bytes[value] != ValueTag || bytes[value + 1] != end - value - 2)
         {
@@ -160,15 +186,18 @@ internal ref partial struct EdgeChecker
         switch (bytes[value + 2])
         {
             case StringTag:
-                return bytes[value + 3] == end - value - 4 && EdgeScan.IsAscii(bytes, at, end - at);
+                return bytes[value + 3] == end - value - 4 && IsPlainText(at, end);
             case BoolTag or IntTag:
-                return EdgeScan.IsAscii(bytes, at, value + 2 - at) && IsOneVarint(bytes, value + 3, end);
+                return IsOneVarint(bytes, value + 3, end) && IsPlainText(at, value + 2);
             case DoubleTag:
-                return end - value - 3 == sizeof(ulong) && EdgeScan.IsAscii(bytes, at, value + 2 - at);
+                return end - value - 3 == sizeof(ulong) && IsPlainText(at, value + 2);
             default:
                 return false;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsPlainText(int at, int end) => !_limits.CountsInvalidText || EdgeScan.IsAscii(_bytes, at, end - at);
 
     private static bool IsOneVarint(ReadOnlySpan<byte> bytes, int at, int end) =>
         bytes[at] < 0x80 ? at + 1 == end : EdgeScan.LongVarintEnd(bytes, at, end) == end;

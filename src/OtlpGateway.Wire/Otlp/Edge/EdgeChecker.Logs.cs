@@ -11,10 +11,17 @@ internal ref partial struct EdgeChecker
     private bool CheckLogRecord(int at, int end)
     {
         const string Message = "LogRecord";
+        const byte AttributesTag = (LogsFields.LogRecord.Attributes << 3) | (int)WireType.Length;
         ReadOnlySpan<byte> bytes = _bytes;
         _tally.Items++;
         while (at < end)
         {
+            if (bytes[at] == AttributesTag && SkipPlainAttributes(at, end, AttributesTag) is int next && next != at)
+            {
+                at = next;
+                continue;
+            }
+
             int start = at;
             int length = 0;
             if (!EdgeScan.Tag(bytes, ref at, end, out uint tag))

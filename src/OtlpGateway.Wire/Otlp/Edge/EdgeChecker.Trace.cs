@@ -27,10 +27,17 @@ internal ref partial struct EdgeChecker
     internal bool CheckSpan(int at, int end, out SpanFindings found)
     {
         const string Message = "Span";
+        const byte AttributesTag = (TraceFields.Span.Attributes << 3) | (int)WireType.Length;
         ReadOnlySpan<byte> bytes = _bytes;
         found = default;
         while (at < end)
         {
+            if (bytes[at] == AttributesTag && SkipPlainAttributes(at, end, AttributesTag) is int next && next != at)
+            {
+                at = next;
+                continue;
+            }
+
             int start = at;
             int length = 0;
             if (!EdgeScan.Tag(bytes, ref at, end, out uint tag))

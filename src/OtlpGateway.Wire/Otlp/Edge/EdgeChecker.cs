@@ -256,7 +256,7 @@ internal ref partial struct EdgeChecker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool CheckText(int at, int length)
     {
-        if (!EdgeScan.IsUtf8(_bytes, at, length))
+        if (_limits.CountsInvalidText && !EdgeScan.IsUtf8(_bytes, at, length))
         {
             _invalidUtf8++;
         }
