@@ -8,14 +8,16 @@
 #   are librdkafka's own in another process, unless KAFKA_BOOTSTRAP_SERVERS says where real ones are. The former keep 5 MB
 #   a partition: the consumer has to keep up.
 # BENCH_SECONDS (default 20) is the length of each run; BENCH_RATE (default 40000) the spans per second into ClickHouse;
-# BENCH_IDLE (default 0) the seconds to wait after that, to see memory go back; BENCH_GATEWAY and BENCH_PROGRAM the gateway
-# and the benchmarks that are run.
+# BENCH_WARMUP (default 20) the seconds of load, at half that rate, before the consumer is measured: what is compiled and what
+# memory is new to it shall be over; BENCH_IDLE (default 0) the seconds to wait after the last load of the embedded gateway, to
+# see memory go back; BENCH_GATEWAY and BENCH_PROGRAM the gateway and the benchmarks that are run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-all}
 gateway=${BENCH_GATEWAY:-artifacts/otlp-gateway/otlp-gateway}
 bench=${BENCH_PROGRAM:-bench/OtlpGateway.Benchmarks/bin/Release/net10.0/OtlpGateway.Benchmarks}
 seconds=${BENCH_SECONDS:-20}
+warmup=${BENCH_WARMUP:-20}
 rate=${BENCH_RATE:-40000}
 idle=${BENCH_IDLE:-0}
 data=$(mktemp -d)
@@ -152,7 +154,7 @@ run_kafka() {
   echo "Kafka into ClickHouse (config/consumer.yaml, chDB in it), $rate spans/s asked for, ${seconds} s"
   start_consumer
   # What the first part left on the topic, which warms up the consumer; then some load, at which memory finds its size.
-  send --rate "$rate" --duration 5s --batch 500 --connections 4 >/dev/null
+  send --rate "$((rate / 2))" --duration "${warmup}s" --batch 500 --connections 4 >/dev/null
   until [ "$(consumed otelcol_kafka_receiver_offset_lag)" = 0 ] && [ "$(consumed otlpgateway_clickhouse_inserted_rows)" -gt 0 ]; do sleep 0.5; done
   cpu=$(cpu_seconds "$consumer") own=$(own_cpu_seconds "$consumer") compiling=$(compiling_cpu_seconds "$consumer")
   rows=$(consumed otlpgateway_clickhouse_inserted_rows) inserts=$(consumed otlpgateway_clickhouse_block_rows_count)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OtlpGateway.Wire.Buffers;
 using OtlpGateway.Wire.Protobuf;
 
 namespace OtlpGateway.ClickHouse.Native;
@@ -160,7 +160,7 @@ internal sealed class ColumnBuffer : IDisposable
         _length = 0;
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
         }
     }
 
@@ -169,13 +169,13 @@ internal sealed class ColumnBuffer : IDisposable
     {
         long least = _array.Length == 0 ? _expected + (_expected / 8L) : _array.Length * 2L;
         int wanted = (int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, Math.Max(least, 1024)));
-        byte[] larger = ArrayPool<byte>.Shared.Rent(wanted);
+        byte[] larger = ByteArrays.Rent(wanted);
         _array.AsSpan(0, _length).CopyTo(larger);
         byte[] old = _array;
         _array = larger;
         if (old.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(old);
+            ByteArrays.Return(old);
         }
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Files;
 using OtlpGateway.Log.Format;
+using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Log.Partitions;
 
@@ -93,7 +93,7 @@ internal sealed class PartitionReader(Partition partition) : IDisposable
     {
         long available = limit - _cursorPosition;
         int room = (int)Math.Min(Math.Max(0, available), Math.Max(SmallestReadBytes, (long)maxBytes));
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(room, RecordHeader.Size));
+        byte[] buffer = ByteArrays.Rent(Math.Max(room, RecordHeader.Size));
         RentedArray owner = new(buffer);
         int length = _file!.Read(buffer.AsSpan(0, room), _cursorPosition);
         if (length >= RecordHeader.Size
@@ -102,7 +102,7 @@ internal sealed class PartitionReader(Partition partition) : IDisposable
             && first.TotalLength <= available)
         {
             owner.Dispose();
-            buffer = ArrayPool<byte>.Shared.Rent(first.TotalLength);
+            buffer = ByteArrays.Rent(first.TotalLength);
             owner = new RentedArray(buffer);
             length = _file.Read(buffer.AsSpan(0, first.TotalLength), _cursorPosition);
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
+using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Log.Partitions;
 
-/// <summary>Gives an array back to the shared pool, once.</summary>
+/// <summary>Gives a rented array back, once.</summary>
 internal sealed class RentedArray(byte[] array) : IDisposable
 {
     private byte[]? _array = array;
@@ -13,7 +13,7 @@ internal sealed class RentedArray(byte[] array) : IDisposable
     {
         if (Interlocked.Exchange(ref _array, null) is { } rented)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            ByteArrays.Return(rented);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using OtlpGateway.Pipeline.Delivery;
+using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Processors.MemoryLimiter;
 
@@ -14,5 +15,9 @@ internal sealed class ProcessMemory : IMemorySource
 
     public long ReadUsedBytes() => Environment.WorkingSet;
 
-    public void Collect() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    public void Collect()
+    {
+        ByteArrays.Trim(TimeSpan.Zero);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
-
 namespace OtlpGateway.Wire.Buffers;
 
 /// <summary>
-/// Bytes in an array rented from the shared pool, with exactly one owner. Whoever holds it disposes it once; using it
+/// Bytes in a rented array, with exactly one owner. Whoever holds it disposes it once; using it
 /// afterwards throws, disposing it twice is harmless.
 /// </summary>
 public sealed class PooledBuffer : IDisposable
@@ -31,9 +29,9 @@ public sealed class PooledBuffer : IDisposable
     public byte[] Array => _array ?? throw new ObjectDisposedException(nameof(PooledBuffer));
 
     /// <summary>Rents room for <paramref name="length"/> bytes; their content is undefined.</summary>
-    public static PooledBuffer Rent(int length) => new(ArrayPool<byte>.Shared.Rent(length), length);
+    public static PooledBuffer Rent(int length) => new(ByteArrays.Rent(length), length);
 
-    /// <summary>Takes over an array that was rented from the shared pool.</summary>
+    /// <summary>Takes over an array that was rented from <see cref="ByteArrays"/> or the shared pool.</summary>
     public static PooledBuffer Own(byte[] rented, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, rented.Length);
@@ -60,7 +58,7 @@ public sealed class PooledBuffer : IDisposable
         byte[]? array = Interlocked.Exchange(ref _array, null);
         if (array is not null)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
 
     public ProtobufWriter(int capacity = 4096)
     {
-        _array = ArrayPool<byte>.Shared.Rent(capacity);
+        _array = ByteArrays.Rent(capacity);
     }
 
     /// <summary>Bytes written so far.</summary>
@@ -47,7 +47,7 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
     public PooledBuffer Detach(int nextCapacity = 4096)
     {
         PooledBuffer buffer = PooledBuffer.Own(_array, _position);
-        _array = ArrayPool<byte>.Shared.Rent(nextCapacity);
+        _array = ByteArrays.Rent(nextCapacity);
         _position = 0;
         return buffer;
     }
@@ -254,7 +254,7 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
         byte[] array = Interlocked.Exchange(ref _array, []);
         if (array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
         }
 
         _position = 0;
@@ -303,13 +303,13 @@ public sealed class ProtobufWriter : IDisposable, IBufferWriter<byte>
     private void Grow(int count)
     {
         int wanted = Math.Max(checked(_position + count), (int)Math.Min(Array.MaxLength, (long)_array.Length * 2));
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, 256));
+        byte[] larger = ByteArrays.Rent(Math.Max(wanted, 256));
         _array.AsSpan(0, _position).CopyTo(larger);
         byte[] old = _array;
         _array = larger;
         if (old.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(old);
+            ByteArrays.Return(old);
         }
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using OtlpGateway.Log.Contract;
 using OtlpGateway.Log.Format;
 using OtlpGateway.Log.Kafka.Native;
+using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Log.Kafka.Consuming;
 
@@ -34,7 +34,7 @@ internal sealed unsafe class FetchedRecords : IDisposable
     /// <summary>The records, in memory of this; librdkafka's is given back.</summary>
     public LogRecord[] Copy()
     {
-        _array = ArrayPool<byte>.Shared.Rent(_bytes);
+        _array = ByteArrays.Rent(_bytes);
         LogRecord[] records = new LogRecord[_messages.Count];
         int at = 0;
         for (int i = 0; i < records.Length; i++)
@@ -56,7 +56,7 @@ internal sealed unsafe class FetchedRecords : IDisposable
         if (_array is { } array)
         {
             _array = null;
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
         }
     }
 
