@@ -44,6 +44,7 @@ IBenchmarkGroup[] groups =
     new RemoteWriteBenchmarks(),
     new JsonBenchmarks(),
     new ReaggregateBenchmarks(),
+    new CheckpointBenchmarks(),
     new LogBenchmarks(),
     new KafkaLogBenchmarks(),
     new ClickHouseBenchmarks(),

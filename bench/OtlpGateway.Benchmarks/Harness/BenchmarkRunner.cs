@@ -43,6 +43,16 @@ internal sealed class BenchmarkRunner(BenchmarkSettings settings, AllocationBudg
         }
     }
 
+    /// <summary>Holds what a benchmark measured in its own way against its budget.</summary>
+    internal void CheckAllocated(string name, long allocated)
+    {
+        if (budgets.Find(name) is { } budget && allocated > budget)
+        {
+            OverBudget++;
+            Line($"  OVER BUDGET: {allocated:N0} bytes allocated, {budget:N0} allowed");
+        }
+    }
+
     private void Compare(string name, Workload work, Action ours, Action? theirs)
     {
         if (!Wants(name))
@@ -75,11 +85,7 @@ internal sealed class BenchmarkRunner(BenchmarkSettings settings, AllocationBudg
             Line($"  ratio {ratios[ratios.Length / 2]:F1} ({ratios[0]:F1} to {ratios[^1]:F1})");
         }
 
-        if (budgets.Find(name) is { } budget && allocated > budget)
-        {
-            OverBudget++;
-            Line($"  OVER BUDGET: {allocated:N0} bytes allocated, {budget:N0} allowed");
-        }
+        CheckAllocated(name, allocated);
     }
 
     /// <summary>Lets the JIT finish its tiers, and finds how many calls make a round.</summary>

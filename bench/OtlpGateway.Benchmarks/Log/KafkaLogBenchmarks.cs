@@ -17,7 +17,7 @@ namespace OtlpGateway.Benchmarks.Log;
 /// </summary>
 internal sealed class KafkaLogBenchmarks : IBenchmarkGroup
 {
-    private const string Topic = "bench";
+    internal const string Topic = "bench";
     private const int Partitions = 8;
     private const int BlockBytes = 8 << 20;
     private const int ReadRounds = 8;
@@ -34,6 +34,14 @@ internal sealed class KafkaLogBenchmarks : IBenchmarkGroup
         return 0;
     }
 
+    /// <summary>Brokers in another process, whose first line says where they are. The caller kills it.</summary>
+    internal static Process StartBrokers() => Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(KafkaLogBenchmarks).Assembly.Location, "kafka-brokers"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+
     public void Run(BenchmarkRunner runner)
     {
         runner.Report("kafka.large", () => MeasureAsync(350_000, producers: 16, records: 3_000).GetAwaiter().GetResult());
@@ -42,12 +50,7 @@ internal sealed class KafkaLogBenchmarks : IBenchmarkGroup
 
     private static async Task<string> MeasureAsync(int valueBytes, int producers, int records)
     {
-        string program = typeof(KafkaLogBenchmarks).Assembly.Location;
-        using Process brokers = Process.Start(new ProcessStartInfo("dotnet", [program, "kafka-brokers"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        using Process brokers = StartBrokers();
         try
         {
             string servers = await brokers.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("There are no brokers.");

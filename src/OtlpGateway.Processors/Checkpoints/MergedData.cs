@@ -9,10 +9,13 @@ namespace OtlpGateway.Processors.Checkpoints;
 /// <summary>A state with the offset it stands for. Thread-safe.</summary>
 internal sealed class MergedData(IMergedState state, long offset) : IDisposable
 {
+    private const int MinSnapshotBytes = 1 << 12;
+
     private readonly Lock _gate = new();
     private readonly IMergedState _state = state;
     private long _offset = offset;
     private long _unsavedBytes;
+    private int _snapshotBytes;
 
     /// <summary>It stands for everything before.</summary>
     public long Offset
@@ -104,10 +107,12 @@ internal sealed class MergedData(IMergedState state, long offset) : IDisposable
     /// <summary>All of it as bytes, which the caller disposes.</summary>
     public (PooledBuffer State, long Offset) Snapshot()
     {
-        using ProtobufWriter writer = new();
+        // As large as the last one and some more: growing would copy all of it while nothing can be merged.
+        using ProtobufWriter writer = new((int)Math.Clamp(_snapshotBytes * 9L / 8, MinSnapshotBytes, Array.MaxLength));
         lock (_gate)
         {
             _state.Snapshot(writer);
+            _snapshotBytes = writer.Length;
             _unsavedBytes = 0;
             return (writer.Detach(0), _offset);
         }

@@ -39,8 +39,22 @@ internal static class CheckpointFormat
 
     public static byte[] Write(in CheckpointPiece piece)
     {
+        byte[] bytes = new byte[SizeAround(piece.Name) + piece.Payload.Length];
+        Write(piece, bytes);
+        return bytes;
+    }
+
+    /// <summary>How many bytes stand around the payloads of a partition's pieces.</summary>
+    public static int SizeAround(string name) => HeaderBytes + Encoding.UTF8.GetByteCount(name) + ChecksumBytes;
+
+    /// <summary>Writes a piece to the begin of a span that has room for it, and says how long it is.</summary>
+    public static int Write(in CheckpointPiece piece, Span<byte> destination)
+    {
         (byte[] head, byte[] checksum) = WriteAround(piece);
-        return [.. head, .. piece.Payload.Span, .. checksum];
+        head.CopyTo(destination);
+        piece.Payload.Span.CopyTo(destination[head.Length..]);
+        checksum.CopyTo(destination[(head.Length + piece.Payload.Length)..]);
+        return head.Length + piece.Payload.Length + checksum.Length;
     }
 
     /// <summary>What stands before the payload, and behind it: a state may be too large to be copied for these.</summary>

@@ -64,11 +64,16 @@ internal sealed class TopicCheckpoints(ILogClient log, ILogProducer producer, st
         string name = CheckpointFormat.NameOf(partition);
         long number = NextNumber();
         int count = Math.Max(1, (state.Length + PieceBytes - 1) / PieceBytes);
+
+        // One array for all pieces: a record is borrowed only until it is stored. Not from the pool: who cancels leaves it to
+        // whoever stores it still.
+        byte[] bytes = new byte[CheckpointFormat.SizeAround(name) + Math.Min(state.Length, PieceBytes)];
         for (int i = 0; i < count; i++)
         {
             ReadOnlyMemory<byte> payload = state.Slice(i * PieceBytes, Math.Min(PieceBytes, state.Length - (i * PieceBytes)));
             CheckpointPiece piece = new(CheckpointKind.State, name, offset, 0, number, i, count, payload);
-            await WriteAsync(partition, $"{name}/{number & 1}/{i}", piece, cancellationToken);
+            ReadOnlyMemory<byte> written = bytes.AsMemory(0, CheckpointFormat.Write(piece, bytes));
+            await WriteAsync(partition, $"{name}/{number & 1}/{i}", written, cancellationToken);
         }
     }
 
@@ -76,7 +81,7 @@ internal sealed class TopicCheckpoints(ILogClient log, ILogProducer producer, st
     {
         string name = CheckpointFormat.NameOf(partition);
         CheckpointPiece piece = new(CheckpointKind.Mark, name, mark.Offset, mark.Time.UtcTicks, 0, 0, 1, default);
-        return new ValueTask(WriteAsync(partition, $"{name}/mark", piece, cancellationToken));
+        return new ValueTask(WriteAsync(partition, $"{name}/mark", CheckpointFormat.Write(piece), cancellationToken));
     }
 
     /// <summary>Larger than any before, of this or an earlier owner, as far as clocks agree; even and odd in turn.</summary>
@@ -99,10 +104,10 @@ internal sealed class TopicCheckpoints(ILogClient log, ILogProducer producer, st
         }
     }
 
-    private async Task WriteAsync(LogPartition partition, string key, CheckpointPiece piece, CancellationToken cancellationToken)
+    private async Task WriteAsync(LogPartition partition, string key, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         int home = partition.Partition % await PartitionsAsync(cancellationToken);
-        ProduceRecord record = new(topic, CheckpointFormat.Write(piece), Encoding.UTF8.GetBytes(key), home);
+        ProduceRecord record = new(topic, piece, Encoding.UTF8.GetBytes(key), home);
         ProduceResult result = await producer.ProduceAsync(record, cancellationToken);
         if (result.Status != ProduceStatus.Stored)
         {
