@@ -18,6 +18,7 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
     public const int MostKeptBytes = 64 << 10;
 
     private readonly PatternMasker _patterns = new(plan);
+    private readonly CleanTexts? _clean = plan.HasPatterns ? new CleanTexts() : null;
     private ProtobufWriter _result = new(512);
     private ProtobufWriter _other = new(512);
 
@@ -102,7 +103,8 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
     {
         ReadOnlySpan<byte> current = text;
         WantsDrop = false;
-        if (plan.HasPatterns)
+        int place = -1;
+        if (_clean is not null && !_clean.Contains(text, out place))
         {
             _patterns.Load(text);
             if (_patterns.IsAllowed())
@@ -116,6 +118,7 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
                 _patterns.WriteTo(_result);
                 counts.Patterns++;
                 current = _result.WrittenSpan;
+                place = -1;
             }
         }
 
@@ -126,7 +129,18 @@ internal sealed class TextRedactor(RedactionPlan plan, MatchCounts counts) : IDi
 
         // What a pattern or a sanitizer made of a text may be what it was.
         TextVerdict verdict = Detect(current, canDrop);
-        return verdict == TextVerdict.Clean && !current.SequenceEqual(text) ? TextVerdict.Changed : verdict;
+        if (verdict != TextVerdict.Clean)
+        {
+            return verdict;
+        }
+
+        if (!current.SequenceEqual(text))
+        {
+            return TextVerdict.Changed;
+        }
+
+        _clean?.Keep(text, place);
+        return TextVerdict.Clean;
     }
 
     private ReadOnlySpan<byte> SanitizeAll(ReadOnlySpan<byte> text, SanitizerSet sanitizers)
