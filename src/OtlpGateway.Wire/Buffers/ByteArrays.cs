@@ -12,6 +12,9 @@ public static class ByteArrays
 {
     private static readonly LargeArrays Large = new(TimeProvider.System);
 
+    /// <summary>Bytes of large arrays that were rented since the process began: by these a load shows that allocates nothing.</summary>
+    public static long LargeBytesRented => Large.RentedBytes;
+
     /// <summary>An array of at least so many bytes, of undefined content.</summary>
     public static byte[] Rent(int bytes) => LargeArrays.Has(bytes) ? Large.Rent(bytes) : ArrayPool<byte>.Shared.Rent(bytes);
 

@@ -25,12 +25,18 @@ internal sealed class LargeArrays(TimeProvider time)
 
     private readonly List<FreeArray>[] _free = [.. Enumerable.Range(LeastPower, MostPower - LeastPower + 1).Select(_ => new List<FreeArray>())];
 
+    private long _rentedBytes;
+
+    /// <summary>Since this was made.</summary>
+    internal long RentedBytes => Interlocked.Read(ref _rentedBytes);
+
     internal static bool Has(int bytes) => bytes is >= LeastBytes and <= 1 << MostPower;
 
     /// <summary>An array of the next power of two, of undefined content.</summary>
     internal byte[] Rent(int bytes)
     {
         int power = BitOperations.Log2((uint)bytes - 1) + 1;
+        Interlocked.Add(ref _rentedBytes, 1L << power);
         List<FreeArray> free = _free[power - LeastPower];
         lock (free)
         {

@@ -83,6 +83,15 @@ public sealed class LargeArraysTests
     }
 
     [Fact]
+    public void RentedBytes_OneIsRentedAgain_CountsBoth()
+    {
+        _arrays.Return(_arrays.Rent(Size + 1));
+        _arrays.Rent(2 * Size);
+
+        Assert.Equal(4 * Size, _arrays.RentedBytes);
+    }
+
+    [Fact]
     public void Return_NotRented_Throws() =>
         Assert.Throws<ArgumentException>(() => _arrays.Return(new byte[Size + 1]));
 }

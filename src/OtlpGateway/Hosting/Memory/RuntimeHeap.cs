@@ -10,7 +10,7 @@ internal sealed class RuntimeHeap : IManagedHeap
     /// <summary>Blocks go out every few seconds under load, also where next to nothing is allocated.</summary>
     private static readonly TimeSpan Unused = TimeSpan.FromSeconds(20);
 
-    public long AllocatedBytes => GC.GetTotalAllocatedBytes(precise: false);
+    public long AllocatedBytes => GC.GetTotalAllocatedBytes(precise: false) + ByteArrays.LargeBytesRented;
 
     public void GiveBack()
     {
