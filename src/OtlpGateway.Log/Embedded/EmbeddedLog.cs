@@ -66,8 +66,7 @@ internal sealed class EmbeddedLog : IAsyncDisposable
         EmbeddedLogSettings settings,
         CancellationToken cancellationToken)
     {
-        System.IO.Directory.CreateDirectory(directory);
-        EmbeddedLog log = new(directory, options, settings, LogLock.Take(directory));
+        EmbeddedLog log = new(directory, options, settings, Take(directory));
         try
         {
             await log.LoadAsync(cancellationToken);
@@ -77,6 +76,19 @@ internal sealed class EmbeddedLog : IAsyncDisposable
         {
             await log.DisposeAsync();
             throw;
+        }
+    }
+
+    private static LogLock Take(string directory)
+    {
+        try
+        {
+            System.IO.Directory.CreateDirectory(directory);
+            return LogLock.Take(directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The log directory {directory} cannot be written: {error.Message} Give the log a directory that this process may write.", error);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class LogLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error)
+        catch (IOException error) when (error.IsInUse())
         {
             throw new LogInUseException(
                 $"The log directory {directory} is in use{Owner(directory)}. Stop that process, or give this one another directory.",

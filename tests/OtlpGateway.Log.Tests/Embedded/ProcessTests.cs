@@ -55,6 +55,31 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_DirectoryThatCannotBe_SaysWhichAndWhatToDo()
+    {
+        string file = Path.Combine(_fixture.Directory, "file");
+        Directory.CreateDirectory(_fixture.Directory);
+        await File.WriteAllTextAsync(file, "", Token);
+        string directory = Path.Combine(file, "log");
+
+        IOException failure = await Assert.ThrowsAnyAsync<IOException>(() => OpenAsync(directory));
+
+        Assert.Contains($"The log directory {directory} cannot be written", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Give the log a directory that this process may write", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_LockThatIsNoFile_IsNotTakenForAnotherProcess()
+    {
+        Directory.CreateDirectory(Path.Combine(_fixture.Directory, "LOCK"));
+
+        IOException failure = await Assert.ThrowsAnyAsync<IOException>(() => OpenAsync(_fixture.Directory));
+
+        Assert.Contains($"The log directory {_fixture.Directory} cannot be written", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("in use", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_AfterTheOwnerWasKilled_Works()
     {
         using (AppenderProcess first = new(_fixture.Directory))
@@ -67,6 +92,9 @@ public sealed class ProcessTests : IDisposable
         ProduceResult result = await log.ProduceAsync(new ProduceRecord("killed", Encoding.UTF8.GetBytes("x")), Token);
         Assert.Equal(ProduceStatus.Stored, result.Status);
     }
+
+    private Task<EmbeddedLog> OpenAsync(string directory) => EmbeddedLog.OpenAsync(
+        directory, _fixture.Options, new EmbeddedLogSettings(_fixture.Files, _fixture.Time, _fixture.Logger, _fixture.Observer), Token);
 
     public void Dispose() => _fixture.Dispose();
 }
