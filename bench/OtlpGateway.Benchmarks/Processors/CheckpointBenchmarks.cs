@@ -43,7 +43,9 @@ internal sealed class CheckpointBenchmarks : IBenchmarkGroup
 
         using Meter meter = new("checkpoint-bench");
         MergeRequests requests = new(MetricKind.Sum, Streams, Series, PointsPerRequest);
-        ReaggregateStates states = new(new ReaggregateSettings(), new ReaggregateMetrics(meter, new ComponentId("reaggregate", "")));
+        ComponentId id = new("reaggregate", "");
+        ReaggregateStates states = new(
+            new ReaggregateSettings(), new ReaggregateMetrics(meter, id), new IgnoredPointLines(NullLogger.Instance, TimeProvider.System, id));
         using MergedData data = new(states.Begin(DateTimeOffset.UnixEpoch.AddTicks((long)(MergeRequests.FirstRun / 100))), 0);
         Ingest(data, requests);
         double perPoint = Enumerable.Range(0, Rounds).Select(_ => Ingest(data, requests)).Min() / Streams;

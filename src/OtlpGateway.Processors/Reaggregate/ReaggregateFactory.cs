@@ -23,6 +23,9 @@ public sealed class ReaggregateFactory : ProcessorFactory<ReaggregateOptions>
         new CheckpointedProcessor(
             settings,
             options.ToEmission(),
-            new ReaggregateStates(options.ToSettings(), new ReaggregateMetrics(settings.Meter, settings.Id)),
+            new ReaggregateStates(
+                options.ToSettings(),
+                new ReaggregateMetrics(settings.Meter, settings.Id),
+                new IgnoredPointLines(settings.Logger, settings.Time, settings.Id)),
             next);
 }

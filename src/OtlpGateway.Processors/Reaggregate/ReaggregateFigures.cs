@@ -3,7 +3,7 @@
 namespace OtlpGateway.Processors.Reaggregate;
 
 /// <summary>What was shown of one state so far: what came since is added to the instruments, which all states share.</summary>
-internal sealed class ReaggregateFigures(ReaggregateMetrics metrics)
+internal sealed class ReaggregateFigures(ReaggregateMetrics metrics, IgnoredPointLines lines)
 {
     private static readonly IgnoreReason[] Reasons = Enum.GetValues<IgnoreReason>();
 
@@ -68,6 +68,7 @@ internal sealed class ReaggregateFigures(ReaggregateMetrics metrics)
             if (Since(ref _ignored[i], state.Counts.Ignored(Reasons[i])) is var more and not 0)
             {
                 metrics.Ignored(Reasons[i], more);
+                lines.Tell(Reasons[i], more);
             }
         }
 

@@ -7,19 +7,19 @@ using OtlpGateway.Wire.Protobuf;
 namespace OtlpGateway.Processors.Reaggregate;
 
 /// <summary>The states of the processor: one for each log partition, with the times and figures that a gateway has.</summary>
-internal sealed class ReaggregateStates(ReaggregateSettings settings, ReaggregateMetrics metrics) : IMergedStates
+internal sealed class ReaggregateStates(ReaggregateSettings settings, ReaggregateMetrics metrics, IgnoredPointLines lines) : IMergedStates
 {
     private const long NanosPerTick = 100;
 
-    public IMergedState Begin(DateTimeOffset firstRun) => new State(new ReaggregateState(settings, UnixNanos(firstRun)), metrics);
+    public IMergedState Begin(DateTimeOffset firstRun) => new State(new ReaggregateState(settings, UnixNanos(firstRun)), metrics, lines);
 
-    public IMergedState Restore(ReadOnlySpan<byte> snapshot) => new State(ReaggregateState.Restore(snapshot, settings), metrics);
+    public IMergedState Restore(ReadOnlySpan<byte> snapshot) => new State(ReaggregateState.Restore(snapshot, settings), metrics, lines);
 
     private static ulong UnixNanos(DateTimeOffset time) => (ulong)(Math.Max(0, (time - DateTimeOffset.UnixEpoch).Ticks) * NanosPerTick);
 
-    private sealed class State(ReaggregateState state, ReaggregateMetrics metrics) : IMergedState
+    private sealed class State(ReaggregateState state, ReaggregateMetrics metrics, IgnoredPointLines lines) : IMergedState
     {
-        private readonly ReaggregateFigures _figures = new(metrics);
+        private readonly ReaggregateFigures _figures = new(metrics, lines);
 
         public int LogPartitions
         {

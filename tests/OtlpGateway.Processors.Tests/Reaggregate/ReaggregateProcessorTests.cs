@@ -18,13 +18,14 @@ namespace OtlpGateway.Processors.Tests.Reaggregate;
 public sealed class ReaggregateProcessorTests : IDisposable
 {
     private readonly FakeTime _time = new();
+    private readonly ListLogger _log = new();
     private readonly TestSettings _settings;
     private readonly ScriptedConsumer _next = new();
     private readonly IProcessor _processor;
 
     public ReaggregateProcessorTests()
     {
-        _settings = new TestSettings(_time);
+        _settings = new TestSettings(_time, _log);
         IProcessorFactory factory = new ReaggregateFactory();
         _processor = factory.Create(_settings.For("reaggregate"), new ReaggregateOptions(), Signal.Metrics, _next);
     }
@@ -61,6 +62,21 @@ public sealed class ReaggregateProcessorTests : IDisposable
 
         Assert.Equal(10, PointIn(Assert.Single(_next.Deliveries)).AsInt);
         Assert.Equal(OutcomeKind.Retry, (await ConsumeAsync(1, 11)).Kind);
+    }
+
+    [Fact]
+    public async Task Consume_PointsThatTheirSeriesLack_AreToldOfNowAndThen()
+    {
+        await _processor.StartAsync(Cancel);
+        await ConsumeAsync(1, 10);
+        await ConsumeAsync(1, 10);
+        Assert.DoesNotContain(_log.Lines, line => line.Contains("not merged", StringComparison.Ordinal));
+
+        await ConsumeAsync(2, double.NaN);
+        await ConsumeAsync(2, double.NaN);
+        string told = Assert.Single(_log.Lines, line => line.Contains("not merged", StringComparison.Ordinal));
+        Assert.Contains("1 data points were not merged (not_finite): they are no numbers", told, StringComparison.Ordinal);
+        await _processor.StopAsync(Cancel);
     }
 
     [Fact]
