@@ -210,8 +210,8 @@ public abstract class ClickHouseExporterContract(StoreFixture store) : IDisposab
         return TelemetryBatch.Create(Signal.Traces, PooledBuffer.CopyOf(request.ToByteArray()), spans + badTimes, ClientContext.None, hashes, range);
     }
 
-    private protected ClickHouseExporter Make(ClickHouseOptions options) =>
-        new(_settings.For("clickhouse"), options, Signal.Traces, store.Engines, _health);
+    private protected ClickHouseExporter Make(ClickHouseOptions options, Signal signal = Signal.Traces, TestSettings? settings = null) =>
+        new((settings ?? _settings).For("clickhouse"), options, signal, store.Engines, _health);
 
     private protected async Task<ClickHouseExporter> StartAsync()
     {

@@ -8,7 +8,9 @@ using OtlpGateway.Pipeline.Batches;
 using OtlpGateway.Pipeline.Components;
 using OtlpGateway.Pipeline.Delivery;
 using OtlpGateway.Servers.Configuration;
+using OtlpGateway.Testing.Delivery;
 using OtlpGateway.Testing.Tls;
+using OtlpGateway.Wire.Otlp;
 using Xunit;
 
 namespace OtlpGateway.Exporters.Tests.ClickHouse;
@@ -39,6 +41,32 @@ public sealed class ServerExporterTests(StoreFixture store) : ClickHouseExporter
         Assert.Equal(Outcome.Accepted, await exporter.ConsumeAsync(batch, Cancelled));
         Assert.True(Health.IsReady);
         Assert.Equal(10, await CountAsync());
+    }
+
+    [Fact]
+    public async Task StartAsync_ServerIsAwayForAllSignals_IsToldOnceAndShownForEach()
+    {
+        await _server.StopAsync();
+        ListLogger lines = new();
+        using TestSettings settings = new(TimeProvider.System, lines);
+        for (int start = 1; start <= 2; start++)
+        {
+            await using ClickHouseExporter traces = Make(Options(createSchema: true), Signal.Traces, settings);
+            await using ClickHouseExporter metrics = Make(Options(createSchema: true), Signal.Metrics, settings);
+            await using ClickHouseExporter logs = Make(Options(createSchema: true), Signal.Logs, settings);
+            foreach (ClickHouseExporter exporter in (ClickHouseExporter[])[traces, metrics, logs])
+            {
+                await exporter.StartAsync(Cancelled);
+            }
+
+            // A reload makes them anew, and says it again.
+            Assert.Equal(start, lines.Lines.Count(line => line.Contains("cannot be written to now", StringComparison.Ordinal)));
+            Assert.Equal(3, Health.Entries.Count(entry => !entry.Value.Ready));
+            foreach (ClickHouseExporter exporter in (ClickHouseExporter[])[traces, metrics, logs])
+            {
+                await exporter.StopAsync(Cancelled);
+            }
+        }
     }
 
     [Fact]
