@@ -58,8 +58,25 @@ public sealed class OptionsWriter
             case OptionsShapeKind.Raw:
                 return secret && _redact ? Text(Redacted) : _redact ? RedactByName((ConfigNode)value) : (ConfigNode)value;
             default:
-                return secret && _redact && value is not "" ? Text(Redacted) : WriteScalar(value, shape.Type);
+                return secret && _redact && value is not "" ? Text(Redacted)
+                    : _redact && value is string text ? Text(HideUser(text))
+                    : WriteScalar(value, shape.Type);
         }
+    }
+
+    // https://user:password@host: endpoints and proxies may have them there.
+    private static string HideUser(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return text;
+        }
+
+        int start = scheme + 3;
+        int end = text.AsSpan(start).IndexOfAny('/', '?', '#');
+        int at = text.LastIndexOf('@', (end < 0 ? text.Length : start + end) - 1);
+        return at < start ? text : string.Concat(text.AsSpan(0, start), Redacted, text.AsSpan(at));
     }
 
     // A section that is taken as it is has no marked secrets: the keys' names must do.

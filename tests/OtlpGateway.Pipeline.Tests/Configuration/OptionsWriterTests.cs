@@ -48,6 +48,19 @@ public class OptionsWriterTests
         Assert.Contains("authorization: '[REDACTED]'", printed, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://tenant:hunter2@host/path?q=@", "https://[REDACTED]@host/path?q=@")]
+    [InlineData("http://hunter2@host", "http://[REDACTED]@host")]
+    [InlineData("http://host/a@b", "http://host/a@b")]
+    [InlineData("https://", "https://")]
+    [InlineData("a@b", "a@b")]
+    public void Write_Redacted_ShowsNoUserOfAUrl(string endpoint, string shown)
+    {
+        SampleOptions options = OptionsBinder.BindYaml<SampleOptions>($"endpoint: '{endpoint}'", new ConfigDiagnostics());
+        Assert.Contains($"endpoint: {shown}", Print(options, redact: true).Replace("'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"endpoint: {endpoint}", Print(options, redact: false).Replace("'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
     private static string Print(SampleOptions options, bool redact)
     {
         using StringWriter text = new();
