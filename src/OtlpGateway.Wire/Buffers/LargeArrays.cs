@@ -30,7 +30,11 @@ internal sealed class LargeArrays(TimeProvider time)
     /// <summary>Since this was made.</summary>
     internal long RentedBytes => Interlocked.Read(ref _rentedBytes);
 
-    internal static bool Has(int bytes) => bytes is >= LeastBytes and <= 1 << MostPower;
+    /// <summary>
+    /// Whether so many bytes are kept here, rented and given back alike: what is rented just below <see cref="LeastBytes"/> has
+    /// that length when it comes back.
+    /// </summary>
+    internal static bool Has(int bytes) => bytes is > LeastBytes / 2 and <= 1 << MostPower;
 
     /// <summary>An array of the next power of two, of undefined content.</summary>
     internal byte[] Rent(int bytes)

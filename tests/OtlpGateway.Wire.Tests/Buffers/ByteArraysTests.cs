@@ -32,4 +32,19 @@ public sealed class ByteArraysTests
 
         Assert.Same(array, ByteArrays.Rent((1 << 27) - 1));
     }
+
+    /// <summary>A size that one list gives and the other takes back would be new memory each time.</summary>
+    [Theory]
+    [InlineData(LargeArrays.LeastBytes / 2)]
+    [InlineData((LargeArrays.LeastBytes / 2) + 1)]
+    [InlineData(LargeArrays.LeastBytes - 1)]
+    [InlineData(LargeArrays.LeastBytes)]
+    [InlineData((4 * LargeArrays.LeastBytes) - 1)]
+    public void Has_WhatIsRented_IsGivenBackWhereItCameFrom(int bytes)
+    {
+        byte[] array = ByteArrays.Rent(bytes);
+
+        Assert.Equal(LargeArrays.Has(bytes), LargeArrays.Has(array.Length));
+        ByteArrays.Return(array);
+    }
 }
