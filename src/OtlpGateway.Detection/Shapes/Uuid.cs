@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Runtime.Intrinsics;
 using static OtlpGateway.Detection.Characters;
 
 namespace OtlpGateway.Detection.Shapes;
@@ -15,6 +16,9 @@ public static class Uuid
 
     private const int FirstHyphen = 8;
 
+    /// <summary>A bit for each byte that is a hyphen.</summary>
+    private const uint Hyphens = (1 << 8) | (1 << 13) | (1 << 18) | (1 << 23);
+
     /// <summary>Length of the UUID that begins at <paramref name="at"/>, or 0.</summary>
     public static int MatchAt(ReadOnlySpan<byte> text, int at)
     {
@@ -24,6 +28,13 @@ public static class Uuid
         }
 
         ReadOnlySpan<byte> uuid = text.Slice(at, Length);
+        if (Vector256.IsHardwareAccelerated)
+        {
+            return IsUuid(Vector256.Create(uuid), Hyphens) && IsUuid(Vector256.Create(uuid[^Vector256<byte>.Count..]), Hyphens >> (Length - Vector256<byte>.Count))
+                ? Length
+                : 0;
+        }
+
         if (uuid[8] != '-' || uuid[13] != '-' || uuid[18] != '-' || uuid[23] != '-')
         {
             return 0;
@@ -60,5 +71,14 @@ public static class Uuid
 
         found = default;
         return false;
+    }
+
+    /// <summary>Hexadecimal digits everywhere, and hyphens where they belong.</summary>
+    private static bool IsUuid(Vector256<byte> bytes, uint hyphens)
+    {
+        Vector256<byte> digits = bytes - Vector256.Create((byte)'0');
+        Vector256<byte> letters = (bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a');
+        uint hex = (Vector256.LessThan(digits, Vector256.Create((byte)10)) | Vector256.LessThan(letters, Vector256.Create((byte)6))).ExtractMostSignificantBits();
+        return hex == ~hyphens && Vector256.Equals(bytes, Vector256.Create((byte)'-')).ExtractMostSignificantBits() == hyphens;
     }
 }

@@ -2,6 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using OtlpGateway.Processors.Cardinality.Labels;
+using OtlpGateway.Processors.Cardinality.Shapes;
 using OtlpGateway.Wire.Otlp.Cursors;
 using OtlpGateway.Wire.Otlp.Streams;
 using OtlpGateway.Wire.Protobuf;
@@ -21,7 +22,10 @@ internal sealed class CardinalityRun : IDisposable
     private readonly ValueCache _cache;
     private readonly ValueJudge _judge;
     private readonly byte[] _other;
-    private readonly LabelPlace[] _places = new LabelPlace[Guesses];
+
+    /// <summary>The last one is for all labels behind.</summary>
+    private readonly LabelPlace[] _places = new LabelPlace[Guesses + 1];
+
     private readonly long[] _verdicts = new long[(int)Verdict.Other + 1];
     private readonly ProtobufWriter _metric = new(256);
     private Epoch _epoch;
@@ -64,7 +68,7 @@ internal sealed class CardinalityRun : IDisposable
     {
         for (; _used > 0; _used--)
         {
-            _places[_used - 1].Begin(null);
+            _places[_used - 1].Begin(null, _judge);
         }
     }
 
@@ -114,7 +118,7 @@ internal sealed class CardinalityRun : IDisposable
                 _place++;
                 place.Count++;
                 ulong salt = label.Salt;
-                Verdict verdict = Remembered(label, salt, attribute.Value, out bool isNoted);
+                Verdict verdict = Remembered(label, salt, attribute.Value, ref place, out bool isNoted);
                 if (verdict == Verdict.Keep && isNoted)
                 {
                     place.Keep(_start, _length, salt);
@@ -147,38 +151,28 @@ internal sealed class CardinalityRun : IDisposable
             return Verdict.Keep;
         }
 
-        int at = _place++;
+        int at = Math.Min(_place++, Guesses);
         if (_book.FindOrAdd(LabelBook.IdOf(_metricHash, attribute.Key), _metric.WrittenSpan, attribute.Key, _now) is not { } label)
         {
             return DecideUnwatched(attribute);
         }
 
-        if (at >= Guesses)
-        {
-            label.CountObserved(1);
-        }
-        else
-        {
-            _used = Math.Max(_used, at + 1);
-            _places[at].Begin(label);
-            _places[at].Count++;
-        }
-
-        return Remembered(label, label.Salt, attribute.Value, out _);
+        _used = Math.Max(_used, at + 1);
+        _places[at].Begin(label, _judge);
+        _places[at].Count++;
+        return Remembered(label, label.Salt, attribute.Value, ref _places[at], out _);
     }
 
+    /// <param name="place">Where the label stands.</param>
     /// <param name="isNoted">True when nothing is left to note of the value, however often it comes.</param>
-    private Verdict Remembered(Label label, ulong salt, in ValueCursor value, out bool isNoted)
+    private Verdict Remembered(Label label, ulong salt, in ValueCursor value, ref LabelPlace place, out bool isNoted)
     {
         ulong hash = label.HashOf(value);
         Verdict verdict = _cache.Find(hash + salt + _epoch.Salt, out _template, out bool isSecond);
         isNoted = verdict != Verdict.Unknown;
         if (!isNoted)
         {
-            verdict = _judge.Judge(label, value, hash, _epoch, _now, out _template);
-
-            // The label may have changed by this very value.
-            _cache.Set(hash + label.Salt + _epoch.Salt, verdict, _template);
+            verdict = JudgeNew(label, salt, value, hash, ref place);
         }
         else if (isSecond)
         {
@@ -186,6 +180,23 @@ internal sealed class CardinalityRun : IDisposable
         }
 
         return Give(verdict);
+    }
+
+    private Verdict JudgeNew(Label label, ulong salt, in ValueCursor value, ulong hash, ref LabelPlace place)
+    {
+        ValueShape form = _judge.FormOf(label, value);
+        Verdict verdict = _judge.JudgeUnlocked(label, value, hash, form, out ValueShape shape);
+        if (verdict == Verdict.Unknown)
+        {
+            verdict = _judge.Judge(label, value, hash, form, _epoch, _now, out _template, out salt);
+        }
+        else
+        {
+            place.Note(hash, shape, _judge);
+        }
+
+        _cache.Set(hash + salt + _epoch.Salt, verdict, _template);
+        return verdict;
     }
 
     private Verdict DecideUnwatched(in KeyValueCursor attribute)

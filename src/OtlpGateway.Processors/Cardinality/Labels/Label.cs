@@ -19,6 +19,7 @@ internal sealed class Label(ulong id, byte[] metric, byte[] key, PolicyOptions? 
     private LabelDecision _decision = LabelDecision.None;
     private ulong _salt;
     private long _observed;
+    private bool _hasSamples;
 
     public Lock Gate { get; } = new();
 
@@ -43,6 +44,19 @@ internal sealed class Label(ulong id, byte[] metric, byte[] key, PolicyOptions? 
 
     /// <summary>Read by all threads.</summary>
     public LabelDecision Decision => Volatile.Read(ref _decision);
+
+    /// <summary>
+    /// True when enough values were looked at in this window: of a new one nothing is noted but that it came, unless it is
+    /// <see cref="ValueStatistics.IsSampled"/>. Read by all threads.
+    /// </summary>
+    public bool HasSamples
+    {
+        get => Volatile.Read(ref _hasSamples);
+        set => Volatile.Write(ref _hasSamples, value);
+    }
+
+    /// <summary>True when <see cref="Left"/> is told from <see cref="Seen"/>. Read by all threads.</summary>
+    public bool HasLeft => Left is not null;
 
     public DateTimeOffset FirstSeen => now;
 
@@ -121,6 +135,7 @@ internal sealed class Label(ulong id, byte[] metric, byte[] key, PolicyOptions? 
         Seen.Rotate();
         Left?.Rotate();
         Statistics.Clear();
+        HasSamples = false;
         WindowsSince++;
         IdleWindows = Interlocked.Exchange(ref _observed, 0) == 0 ? IdleWindows + 1 : 0;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using System.Runtime.CompilerServices;
+using OtlpGateway.Processors.Cardinality.Shapes;
 
 namespace OtlpGateway.Processors.Cardinality.Labels;
 
@@ -13,19 +14,33 @@ internal struct LabelPlace
     private int _keptStart;
     private int _keptLength;
     private ulong _keptSalt;
+    private PendingNotes? _notes;
 
     public Label? Label { get; private set; }
 
     /// <summary>How often the label came here and was not counted yet.</summary>
     public long Count { get; set; }
 
-    /// <summary>Another label stands here from now on; what was counted goes to the one before.</summary>
-    public void Begin(Label? label)
+    /// <summary>Another label stands here from now on; what was counted and noted goes to the one before.</summary>
+    public void Begin(Label? label, ValueJudge judge)
     {
+        Note(judge);
         Label?.CountObserved(Count);
         Label = label;
         Count = 0;
         _keptLength = -1;
+    }
+
+    /// <summary>A new value of the label came; it is noted when there are some, or when another label stands here.</summary>
+    /// <param name="shape">The shape because of which it went; none if it has none.</param>
+    public void Note(ulong hash, ValueShape shape, ValueJudge judge)
+    {
+        _notes ??= new PendingNotes();
+        if (!_notes.TryAdd(hash, shape))
+        {
+            Note(judge);
+            _notes.TryAdd(hash, shape);
+        }
     }
 
     /// <summary>An attribute was kept, and its value has been noted for good.</summary>
@@ -42,4 +57,13 @@ internal struct LabelPlace
     public readonly bool KeepsAgain(ReadOnlySpan<byte> request, int start, int length) =>
         Label is not null && _keptLength == length && _keptSalt == Label.Salt
         && request.Slice(start, length).SequenceEqual(request.Slice(_keptStart, length));
+
+    private readonly void Note(ValueJudge judge)
+    {
+        if (_notes is { IsEmpty: false } && Label is not null)
+        {
+            judge.NoteNew(Label, _notes);
+            _notes.Clear();
+        }
+    }
 }

@@ -28,39 +28,80 @@ internal sealed class ValueJudge(LabelBook book)
     /// <summary>The template that was written last.</summary>
     public ReadOnlySpan<byte> Written => _room.AsSpan(0, _written);
 
-    /// <param name="hash">Of the value.</param>
-    /// <param name="epoch">Where templates are kept.</param>
-    /// <param name="now">The time of the batch.</param>
-    /// <param name="template">The number of the value's template.</param>
-    public Verdict Judge(Label label, in ValueCursor value, ulong hash, Epoch epoch, DateTimeOffset now, out int template)
+    /// <summary>The value's form, where something may depend on it.</summary>
+    public ValueShape FormOf(Label label, in ValueCursor value) =>
+        !IsTransformed(label) ? ValueShape.None
+        : value.Kind == ValueKind.String ? ValueShapes.Of(value.Bytes)
+        : value.Kind == ValueKind.Int ? DigitShape.Of(value.Int)
+        : ValueShape.None;
+
+    /// <summary>
+    /// The verdict about a value of which nothing is to be noted but that it came, which <see cref="NoteNew"/> does later with
+    /// many. Unknown for all others, for which <see cref="Judge"/> is to be asked. Takes no lock.
+    /// </summary>
+    /// <param name="form">As <see cref="FormOf"/> has it.</param>
+    /// <param name="shape">The shape because of which the value goes; none if it has none.</param>
+    public Verdict JudgeUnlocked(Label label, in ValueCursor value, ulong hash, ValueShape form, out ValueShape shape)
+    {
+        shape = ValueShape.None;
+        if (value.Kind == ValueKind.String && (!label.HasSamples || ValueStatistics.IsSampled(hash)))
+        {
+            return Verdict.Unknown;
+        }
+
+        LabelDecision decision = label.Decision;
+        LabelAction whole = WholeOf(label, decision);
+        if (whole is LabelAction.Limit or LabelAction.Normalise)
+        {
+            return Verdict.Unknown;
+        }
+
+        if (form == ValueShape.None || _options.Shapes.Of(form) == LabelAction.Keep)
+        {
+            return whole == LabelAction.Drop ? Verdict.Drop : Verdict.Keep;
+        }
+
+        shape = form;
+        bool isKnown = form is not (ValueShape.Path or ValueShape.Statement) && decision.Rule != DecisionRule.None && label.HasLeft;
+        return isKnown && _options.Shapes.Of(form) == LabelAction.Drop ? Verdict.Drop : Verdict.Unknown;
+    }
+
+    /// <summary>Notes values about which <see cref="JudgeUnlocked"/> had a verdict.</summary>
+    public void NoteNew(Label label, PendingNotes notes)
     {
         lock (label.Gate)
         {
-            template = 0;
-            Verdict verdict = Transform(label, value, learns: true, out ValueShape shape);
-            if (verdict != Verdict.Keep)
+            foreach (ulong hash in notes.Shaped)
             {
-                // All values before this one were left as they were.
-                label.BeginLeft();
+                label.Seen.Add(hash);
             }
 
-            bool isNew = Note(label, value, hash);
-            if (shape != ValueShape.None)
+            foreach (ulong hash in notes.Plain)
             {
-                NoteShape(label, shape, now);
+                label.Seen.Add(hash);
+                label.Left?.Add(hash);
             }
 
-            ulong left = verdict == Verdict.Template ? ValueHash.Compute(Written, label.Id + (ulong)ValueKind.String) : hash;
-            if (verdict != Verdict.Drop)
-            {
-                isNew = label.Left?.Add(left) ?? isNew;
-                StopWhereTooMany(label, isNew, epoch.Start, now);
-                verdict = Cap(label, verdict, left);
-            }
+            label.Statistics.CountShape(notes.Shape, notes.Shaped.Length);
+            CountSampled(label, notes.Shaped);
+            CountSampled(label, notes.Plain);
+        }
+    }
 
-            return verdict == Verdict.Template && !epoch.Templates.TryAdd(Written, book.Seed, out template)
-                ? Verdict.Other
-                : verdict;
+    /// <param name="hash">Of the value.</param>
+    /// <param name="form">As <see cref="FormOf"/> has it.</param>
+    /// <param name="epoch">Where templates are kept.</param>
+    /// <param name="now">The time of the batch.</param>
+    /// <param name="template">The number of the value's template.</param>
+    /// <param name="salt">The label's, for which the verdict holds: this very value may have changed it.</param>
+    public Verdict Judge(
+        Label label, in ValueCursor value, ulong hash, ValueShape form, Epoch epoch, DateTimeOffset now, out int template, out ulong salt)
+    {
+        lock (label.Gate)
+        {
+            Verdict verdict = JudgeLocked(label, value, hash, form, epoch, now, out template);
+            salt = label.Salt;
+            return verdict;
         }
     }
 
@@ -81,8 +122,38 @@ internal sealed class ValueJudge(LabelBook book)
     {
         LabelAction.Drop => Verdict.Drop,
         LabelAction.Limit => Verdict.Other,
-        _ => Transform(label, value, learns: false, out _),
+        _ => Transform(label, value, FormOf(label, value), learns: false, out _),
     };
+
+    private Verdict JudgeLocked(
+        Label label, in ValueCursor value, ulong hash, ValueShape form, Epoch epoch, DateTimeOffset now, out int template)
+    {
+        template = 0;
+        Verdict verdict = Transform(label, value, form, learns: true, out ValueShape shape);
+        if (verdict != Verdict.Keep)
+        {
+            // All values before this one were left as they were.
+            label.BeginLeft();
+        }
+
+        bool isNew = Note(label, value, hash);
+        if (shape != ValueShape.None)
+        {
+            NoteShape(label, shape, now);
+        }
+
+        ulong left = verdict == Verdict.Template ? ValueHash.Compute(Written, label.Id + (ulong)ValueKind.String) : hash;
+        if (verdict != Verdict.Drop)
+        {
+            isNew = label.Left?.Add(left) ?? isNew;
+            StopWhereTooMany(label, isNew, epoch.Start, now);
+            verdict = Cap(label, verdict, left);
+        }
+
+        return verdict == Verdict.Template && !epoch.Templates.TryAdd(Written, book.Seed, out template)
+            ? Verdict.Other
+            : verdict;
+    }
 
     /// <summary>
     /// A flood of values is stopped by the value that is too many: until the next review it would be as many series again as
@@ -122,25 +193,39 @@ internal sealed class ValueJudge(LabelBook book)
             label.Examples.Add(ValueMask.Of(value.Bytes));
         }
 
+        label.HasSamples = label.Statistics.HasFirst && label.Examples.Count == MostExamples;
         return true;
     }
 
+    private void CountSampled(Label label, ReadOnlySpan<ulong> hashes)
+    {
+        foreach (ulong hash in hashes)
+        {
+            if (FrequencySketch.IsSampled(hash))
+            {
+                label.Statistics.CountValue(book.Frequencies.Add(hash));
+            }
+        }
+    }
+
+    /// <summary>Whether shapes, or a policy's templates, act on the label's values.</summary>
+    private bool IsTransformed(Label label) =>
+        label.Policy?.Action == LabelAction.Normalise || (label.Policy is null && !label.IsExempt && _options.Automatic);
+
+    /// <summary>What holds for all values of the label.</summary>
+    private static LabelAction WholeOf(Label label, LabelDecision decision) =>
+        label.Policy?.Action ?? (decision.IsStatistical ? decision.Action : LabelAction.Keep);
+
     /// <summary>What the policy's template or the value's shape makes of it, whatever else was decided.</summary>
-    private Verdict Transform(Label label, in ValueCursor value, bool learns, out ValueShape shape)
+    private Verdict Transform(Label label, in ValueCursor value, ValueShape form, bool learns, out ValueShape shape)
     {
         shape = ValueShape.None;
-        bool normalises = label.Policy?.Action == LabelAction.Normalise;
-        if (!normalises && (label.Policy is not null || label.IsExempt || !_options.Automatic))
+        if (!IsTransformed(label))
         {
             return Verdict.Keep;
         }
 
-        ValueShape form = value.Kind switch
-        {
-            ValueKind.String => ValueShapes.Of(value.Bytes),
-            ValueKind.Int => DigitShape.Of(value.Int),
-            _ => ValueShape.None,
-        };
+        bool normalises = label.Policy?.Action == LabelAction.Normalise;
         LabelAction action = normalises ? LabelAction.Normalise : _options.Shapes.Of(form);
         if (action == LabelAction.Keep || (form == ValueShape.None && !(normalises && value.Kind == ValueKind.String)))
         {
@@ -210,9 +295,7 @@ internal sealed class ValueJudge(LabelBook book)
     /// <summary>Decisions that hold for all values of the label.</summary>
     private Verdict Cap(Label label, Verdict verdict, ulong left)
     {
-        LabelDecision decision = label.Decision;
-        LabelAction action = label.Policy?.Action ?? (decision.IsStatistical ? decision.Action : LabelAction.Keep);
-        switch (action)
+        switch (WholeOf(label, label.Decision))
         {
             case LabelAction.Drop:
                 return Verdict.Drop;

@@ -28,6 +28,9 @@ internal sealed class ValueStatistics
     /// <summary>How many values were looked at for their entropy.</summary>
     public int Samples { get; private set; }
 
+    /// <summary>True when the first values were looked at.</summary>
+    public bool HasFirst => Samples >= FirstSamples;
+
     /// <summary>Share of values that came once, between 0 and 1; null where too few came to say.</summary>
     public double? UniqueShare => Fresh < LeastFresh ? null : Math.Clamp(1 - ((double)Repeated / Fresh), 0, 1);
 
@@ -47,12 +50,18 @@ internal sealed class ValueStatistics
         Repeated += times == 2 ? 1 : 0;
     }
 
-    public void CountShape(ValueShape shape) => _shapes[(int)shape]++;
+    public void CountShape(ValueShape shape, int values = 1) => _shapes[(int)shape] += (uint)values;
+
+    /// <summary>True for values that are looked at when the first ones were.</summary>
+    public static bool IsSampled(ulong hash)
+    {
+        const int Rest = 16;
+        return (hash >> 32) % Rest == 0;
+    }
 
     public void Sample(ReadOnlySpan<byte> value, ulong hash)
     {
-        const int Rest = 16;
-        if (!value.IsEmpty && (Samples < FirstSamples || (hash >> 32) % Rest == 0))
+        if (!value.IsEmpty && (!HasFirst || IsSampled(hash)))
         {
             Samples++;
             _entropy += ShannonEntropy.BitsPerByte(value);

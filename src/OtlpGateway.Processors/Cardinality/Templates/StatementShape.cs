@@ -16,21 +16,29 @@ internal static class StatementShape
     public static bool IsStatement(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> rest = SkipBlank(text);
-        ReadOnlySpan<byte> verb = Word(rest);
+        ReadOnlySpan<byte> verb = rest.IsEmpty || !char.IsAsciiLetter((char)rest[0]) ? default : Word(rest);
         if (verb.Length is < 4 or > 8)
         {
             return false;
         }
 
         ReadOnlySpan<byte> behind = rest[verb.Length..];
-        return Is(verb, "select"u8) ? IsSelect(behind)
-            : Is(verb, "insert"u8) || Is(verb, "merge"u8) || Is(verb, "replace"u8) ? StartsWith(behind, "into"u8)
-            : Is(verb, "update"u8) ? HasWord(behind, "set"u8)
-            : Is(verb, "delete"u8) ? StartsWith(behind, "from"u8)
-            : Is(verb, "with"u8) ? HasWord(behind, "as"u8) && HasWord(behind, "select"u8)
-            : Is(verb, "explain"u8) ? IsStatement(behind)
-            : (Is(verb, "call"u8) || Is(verb, "exec"u8) || Is(verb, "execute"u8)) && behind.Contains((byte)'(') && behind[^1] is (byte)')' or (byte)';';
+        return (char)(verb[0] | 0x20) switch
+        {
+            's' => Is(verb, "select"u8) && IsSelect(behind),
+            'i' => Is(verb, "insert"u8) && StartsWith(behind, "into"u8),
+            'm' => Is(verb, "merge"u8) && StartsWith(behind, "into"u8),
+            'r' => Is(verb, "replace"u8) && StartsWith(behind, "into"u8),
+            'u' => Is(verb, "update"u8) && HasWord(behind, "set"u8),
+            'd' => Is(verb, "delete"u8) && StartsWith(behind, "from"u8),
+            'w' => Is(verb, "with"u8) && HasWord(behind, "as"u8) && HasWord(behind, "select"u8),
+            'e' => Is(verb, "explain"u8) ? IsStatement(behind) : (Is(verb, "exec"u8) || Is(verb, "execute"u8)) && IsCall(behind),
+            'c' => Is(verb, "call"u8) && IsCall(behind),
+            _ => false,
+        };
     }
+
+    private static bool IsCall(ReadOnlySpan<byte> behind) => behind.Contains((byte)'(') && behind[^1] is (byte)')' or (byte)';';
 
     /// <summary>With FROM, or of literals alone: <c>SELECT 1</c>.</summary>
     private static bool IsSelect(ReadOnlySpan<byte> behind)
