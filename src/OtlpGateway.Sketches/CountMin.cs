@@ -2,6 +2,7 @@
 
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace OtlpGateway.Sketches;
 
@@ -25,15 +26,23 @@ public static class CountMin
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Add(Span<uint> counters, ulong hash)
     {
-        uint next = Estimate(counters, hash);
-        next = next == uint.MaxValue ? next : next + 1;
         int row = RowLength(counters.Length);
-        for (int i = 0; i < Rows; i++)
-        {
-            ref uint counter = ref counters[(i * row) + Column(hash, i, row)];
-            counter = Math.Max(counter, next);
-        }
+        ref uint first = ref counters[Column(hash, 0, row)];
+        ref uint second = ref counters[row + Column(hash, 1, row)];
+        ref uint third = ref counters[(2 * row) + Column(hash, 2, row)];
+        ref uint fourth = ref counters[(3 * row) + Column(hash, 3, row)];
 
+        // All four are fetched at once, and compared without branches, which would be as random as the hash.
+        Vector128<uint> present = Vector128.Create(first, second, third, fourth);
+        Vector128<uint> least = Vector128.Min(present, Vector128.Shuffle(present, Vector128.Create(2u, 3u, 0u, 1u)));
+        least = Vector128.Min(least, Vector128.Shuffle(least, Vector128.Create(1u, 0u, 3u, 2u)));
+        uint next = least.ToScalar();
+        next = next == uint.MaxValue ? next : next + 1;
+        Vector128<uint> raised = Vector128.Max(present, Vector128.Create(next));
+        first = raised[0];
+        second = raised[1];
+        third = raised[2];
+        fourth = raised[3];
         return next;
     }
 

@@ -23,7 +23,8 @@ namespace OtlpGateway.Benchmarks.Processors;
 
 /// <summary>
 /// The whole processor on requests of 10,000 points in 100 metrics, three labels each: two of few values, and one that is
-/// clean, a user, a path or a statement; two sets have 2 million values, nearly all of them new. Against the same walk over
+/// clean, a user, a path or a statement; two sets have 2 million values, nearly all of them new. The two of few values are the
+/// same in all points, but for one set, in which no label is that of the point before. Against the same walk over
 /// the request with a policy that is shown every label and keeps it.
 /// </summary>
 internal sealed class CardinalityBenchmarks : IBenchmarkGroup
@@ -38,6 +39,7 @@ internal sealed class CardinalityBenchmarks : IBenchmarkGroup
     public void Run(BenchmarkRunner runner)
     {
         Measure(runner, "cardinality.clean", 1, (_, point) => ("zone", "eu-west-" + Text(point % 20)));
+        Measure(runner, "cardinality.varied", 1, (_, point) => ("zone", "eu-west-" + Text(point % 20)), repeats: false);
         Measure(runner, "cardinality.users", 1, (_, point) => ("user_id", UserOf(point)));
         Measure(runner, "cardinality.paths", 1, (_, point) => ("path", "/users/abc" + Text(point) + "/orders/" + Text(point * 7)));
         Measure(runner, "cardinality.statements", 1, (_, point) => ("query", "SELECT * FROM orders WHERE id = " + Text(12_345 + point)));
@@ -45,7 +47,9 @@ internal sealed class CardinalityBenchmarks : IBenchmarkGroup
         Measure(runner, "cardinality.new-words", NewRequests, (request, point) => ("name", "customer-" + Word((request * Points) + point)));
     }
 
-    private static void Measure(BenchmarkRunner runner, string name, int requests, Func<int, int, (string Key, string Value)> label)
+    /// <param name="repeats">True where the other two labels are those of the point before.</param>
+    private static void Measure(
+        BenchmarkRunner runner, string name, int requests, Func<int, int, (string Key, string Value)> label, bool repeats = true)
     {
         if (!runner.Wants(name))
         {
@@ -59,7 +63,7 @@ internal sealed class CardinalityBenchmarks : IBenchmarkGroup
             settings.For("benchmark"), OptionsBinder.BindYaml<CardinalityOptions>("review_interval: 1h", new ConfigDiagnostics()), Signal.Metrics, next);
         processor.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
         TelemetryBatch[] batches = [.. Enumerable.Range(0, requests).Select(request => TelemetryBatch.Create(
-            Signal.Metrics, PooledBuffer.CopyOf(Request(point => label(request, point)).ToByteArray()), Points, ClientContext.None))];
+            Signal.Metrics, PooledBuffer.CopyOf(Request(point => label(request, point), repeats).ToByteArray()), Points, ClientContext.None))];
         using ProtobufWriter writer = new();
         int at = 0;
         runner.Ratio(name, new Workload(Points, batches[0].Bytes.Length), Process, () => Walk(batches[0], writer));
@@ -86,7 +90,7 @@ internal sealed class CardinalityBenchmarks : IBenchmarkGroup
         }
     }
 
-    private static ExportMetricsServiceRequest Request(Func<int, (string Key, string Value)> label)
+    private static ExportMetricsServiceRequest Request(Func<int, (string Key, string Value)> label, bool repeats)
     {
         ScopeMetrics scope = new();
         for (int metric = 0; metric < Metrics; metric++)
@@ -100,7 +104,12 @@ internal sealed class CardinalityBenchmarks : IBenchmarkGroup
                     StartTimeUnixNano = 1_763_600_000_000_000_000,
                     TimeUnixNano = 1_763_633_472_000_000_000,
                     AsInt = point,
-                    Attributes = { Attribute("env", "prod"), Attribute("region", "us-east"), Attribute(key, value) },
+                    Attributes =
+                    {
+                        Attribute("env", repeats ? "prod" : "prod" + Text(point % 3)),
+                        Attribute("region", repeats ? "us-east" : "us-east" + Text(point % 5)),
+                        Attribute(key, value),
+                    },
                 });
             }
 

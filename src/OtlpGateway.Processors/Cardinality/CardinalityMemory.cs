@@ -8,7 +8,7 @@ internal static class CardinalityMemory
     /// <summary>Counters of the frequency sketch, four bytes each.</summary>
     public const int Counters = 4 << 18;
 
-    /// <summary>Values whose verdict is remembered, eight bytes each.</summary>
+    /// <summary>Values whose verdict is remembered.</summary>
     public const int CachedValues = 1 << 16;
 
     /// <summary>Templates of one window: their number, and their bytes together.</summary>
@@ -29,6 +29,6 @@ internal static class CardinalityMemory
 
     public static long MostBytes(CardinalityOptions options) =>
         ((long)options.MaxLabels * (LabelBytes + (SketchesPerLabel << options.Precision)))
-        + (Counters * sizeof(uint)) + (CachedValues * sizeof(ulong)) + TemplateBytes
+        + (Counters * sizeof(uint)) + (CachedValues * Labels.ValueCache.EntryBytes) + TemplateBytes
         + (Places * Cardinality.Templates.LearnedPlaces.PlaceBytes) + LimitBytes;
 }

@@ -10,7 +10,8 @@ namespace OtlpGateway.Processors.Cardinality.Labels;
 /// </summary>
 internal sealed class PendingNotes
 {
-    private const int Room = 64;
+    /// <summary>As many values as there can be.</summary>
+    public const int Room = 64;
 
     private readonly ulong[] _hashes = new ulong[Room];
     private int _shaped;

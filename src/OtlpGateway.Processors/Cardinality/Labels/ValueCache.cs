@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace OtlpGateway.Processors.Cardinality.Labels;
 
 /// <summary>
-/// Verdicts of values that came lately, by 60 bits of their hash. Four places for each, of which a newer value takes the
-/// first, and the one that was there longest goes. Threads share it without a lock: an entry is one word.
+/// Verdicts of values that came lately, by 59 bits of their hash. Eight places for each; when they are taken, a newer value
+/// replaces any. Threads share it without a lock: an entry is one word, and says by itself what it is about.
 /// </summary>
 /// <remarks>
 /// An entry, from the highest bit: 46 bits of the hash, 14 bits number of the template, 1 bit "came again", 3 bits
-/// <see cref="Verdict"/>.
+/// <see cref="Verdict"/>. Sixteen of the bits are kept apart, too, in a fifth of the memory, which stays near the processor:
+/// that a value is new, those say.
 /// </remarks>
 internal sealed class ValueCache
 {
     public const int MaxTemplate = (1 << TemplateBits) - 1;
 
-    private const int Ways = 4;
+    /// <summary>What a value takes.</summary>
+    public const int EntryBytes = sizeof(ulong) + sizeof(ushort);
+
+    private const int Ways = 8;
+    private const int MarkShift = 48;
     private const int TemplateBits = 14;
     private const int VerdictBits = 3;
     private const int TagShift = TemplateBits + 1 + VerdictBits;
     private const ulong CameAgain = 1 << VerdictBits;
 
     private readonly ulong[] _entries = new ulong[CardinalityMemory.CachedValues];
+    private readonly ushort[] _marks = new ushort[CardinalityMemory.CachedValues];
 
     /// <summary>Unknown when the value is not here.</summary>
     /// <param name="hash">Of the value, its label and everything that its verdict depends on.</param>
@@ -31,16 +39,18 @@ internal sealed class ValueCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Verdict Find(ulong hash, out int template, out bool isSecond)
     {
-        Span<ulong> places = PlacesOf(hash);
-        for (int way = 0; way < places.Length; way++)
+        int first = First(hash);
+        uint matches = Matches(first, (ushort)(hash >> MarkShift));
+        for (; matches != 0; matches &= matches - 1)
         {
-            ulong held = Volatile.Read(ref places[way]);
+            ref ulong entry = ref _entries[first + BitOperations.TrailingZeroCount(matches)];
+            ulong held = Volatile.Read(ref entry);
             if ((held ^ hash) >> TagShift == 0)
             {
                 isSecond = (held & CameAgain) == 0;
                 if (isSecond)
                 {
-                    Volatile.Write(ref places[way], held | CameAgain);
+                    Volatile.Write(ref entry, held | CameAgain);
                 }
 
                 template = (int)(held >> (VerdictBits + 1)) & MaxTemplate;
@@ -55,15 +65,18 @@ internal sealed class ValueCache
 
     public void Set(ulong hash, Verdict verdict, int template)
     {
-        Span<ulong> places = PlacesOf(hash);
-        for (int way = Ways - 1; way > 0; way--)
-        {
-            Volatile.Write(ref places[way], places[way - 1]);
-        }
-
-        Volatile.Write(ref places[0], (hash >> TagShift << TagShift) | ((ulong)template << (VerdictBits + 1)) | (ulong)verdict);
+        int first = First(hash);
+        uint free = Matches(first, 0);
+        int place = first + (free != 0 ? BitOperations.TrailingZeroCount(free) : (int)hash & (Ways - 1));
+        Volatile.Write(ref _entries[place], (hash >> TagShift << TagShift) | ((ulong)template << (VerdictBits + 1)) | (ulong)verdict);
+        Volatile.Write(ref _marks[place], (ushort)(hash >> MarkShift));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<ulong> PlacesOf(ulong hash) => _entries.AsSpan((int)hash & (_entries.Length - Ways), Ways);
+    private int First(ulong hash) => (int)hash & (_marks.Length - Ways);
+
+    /// <summary>A bit for each place that has a mark.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Matches(int first, ushort mark) =>
+        Vector128.Equals(Vector128.Create<ushort>(_marks.AsSpan(first, Ways)), Vector128.Create(mark)).ExtractMostSignificantBits();
 }
