@@ -168,8 +168,9 @@ internal sealed class CardinalityRun : IDisposable
     private Verdict Remembered(Label label, ulong salt, in ValueCursor value, ref LabelPlace place, out bool isNoted)
     {
         ulong hash = label.HashOf(value);
-        Verdict verdict = _cache.Find(hash + salt + _epoch.Salt, out _template, out bool isSecond);
+        Verdict verdict = _cache.Find(hash + salt + _epoch.Salt, place.WasRemembered, out _template, out bool isSecond);
         isNoted = verdict != Verdict.Unknown;
+        place.WasRemembered = isNoted;
         if (!isNoted)
         {
             verdict = JudgeNew(label, salt, value, hash, ref place);

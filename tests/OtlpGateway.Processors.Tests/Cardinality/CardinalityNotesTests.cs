@@ -78,19 +78,19 @@ public sealed class CardinalityNotesTests
         ulong[] hashes = [.. Enumerable.Range(1, Values).Select(number => (ulong)number * 0x9E37_79B9_7F4A_7C15)];
         for (int i = 0; i < Values; i++)
         {
-            Assert.Equal(Verdict.Unknown, cache.Find(hashes[i], out _, out _));
+            Assert.Equal(Verdict.Unknown, cache.Find(hashes[i], i % 3 == 0, out _, out _));
             cache.Set(hashes[i], i % 2 == 0 ? Verdict.Drop : Verdict.Template, i % ValueCache.MaxTemplate);
         }
 
         int found = 0;
         for (int i = 0; i < Values; i++)
         {
-            Verdict verdict = cache.Find(hashes[i], out int template, out bool isSecond);
+            Verdict verdict = cache.Find(hashes[i], i % 3 == 0, out int template, out bool isSecond);
             if (verdict != Verdict.Unknown)
             {
                 found++;
                 Assert.Equal((i % 2 == 0 ? Verdict.Drop : Verdict.Template, i % ValueCache.MaxTemplate, true), (verdict, template, isSecond));
-                cache.Find(hashes[i], out _, out isSecond);
+                cache.Find(hashes[i], i % 3 != 0, out _, out isSecond);
                 Assert.False(isSecond);
             }
         }

@@ -21,6 +21,9 @@ internal struct LabelPlace
     /// <summary>How often the label came here and was not counted yet.</summary>
     public long Count { get; set; }
 
+    /// <summary>True when the verdict about the last value was remembered: that about the next one probably is.</summary>
+    public bool WasRemembered { get; set; }
+
     /// <summary>Another label stands here from now on; what was counted and noted goes to the one before.</summary>
     public void Begin(Label? label, ValueJudge judge)
     {

@@ -7,8 +7,9 @@ using System.Runtime.Intrinsics;
 namespace OtlpGateway.Processors.Cardinality.Labels;
 
 /// <summary>
-/// Verdicts of values that came lately, by 59 bits of their hash. Eight places for each; when they are taken, a newer value
-/// replaces any. Threads share it without a lock: an entry is one word, and says by itself what it is about.
+/// Verdicts of values that came lately, by 59 bits of their hash. Each has its own place and seven to fall back on; when they
+/// are taken, it replaces what is in its own. Threads share it without a lock: an entry is one word, and says by itself what
+/// it is about.
 /// </summary>
 /// <remarks>
 /// An entry, from the highest bit: 46 bits of the hash, 14 bits number of the template, 1 bit "came again", 3 bits
@@ -34,27 +35,47 @@ internal sealed class ValueCache
 
     /// <summary>Unknown when the value is not here.</summary>
     /// <param name="hash">Of the value, its label and everything that its verdict depends on.</param>
+    /// <param name="isLikely">True where it probably is here: then its own place is looked at first, and else the marks.</param>
     /// <param name="template">The number of its template.</param>
     /// <param name="isSecond">True the first time that a value which was here is found.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Verdict Find(ulong hash, out int template, out bool isSecond)
+    public Verdict Find(ulong hash, bool isLikely, out int template, out bool isSecond)
+    {
+        if (isLikely)
+        {
+            ref ulong entry = ref _entries[(int)hash & (_entries.Length - 1)];
+            ulong held = Volatile.Read(ref entry);
+            if ((held ^ hash) >> TagShift == 0)
+            {
+                return Take(ref entry, held, out template, out isSecond);
+            }
+        }
+
+        return FindMarked(hash, out template, out isSecond);
+    }
+
+    public void Set(ulong hash, Verdict verdict, int template)
+    {
+        int place = (int)hash & (_marks.Length - 1);
+        if (_marks[place] != 0 && Matches(First(hash), 0) is var free and not 0)
+        {
+            place = First(hash) + BitOperations.TrailingZeroCount(free);
+        }
+
+        Volatile.Write(ref _entries[place], (hash >> TagShift << TagShift) | ((ulong)template << (VerdictBits + 1)) | (ulong)verdict);
+        Volatile.Write(ref _marks[place], (ushort)(hash >> MarkShift));
+    }
+
+    private Verdict FindMarked(ulong hash, out int template, out bool isSecond)
     {
         int first = First(hash);
-        uint matches = Matches(first, (ushort)(hash >> MarkShift));
-        for (; matches != 0; matches &= matches - 1)
+        for (uint matches = Matches(first, (ushort)(hash >> MarkShift)); matches != 0; matches &= matches - 1)
         {
             ref ulong entry = ref _entries[first + BitOperations.TrailingZeroCount(matches)];
             ulong held = Volatile.Read(ref entry);
             if ((held ^ hash) >> TagShift == 0)
             {
-                isSecond = (held & CameAgain) == 0;
-                if (isSecond)
-                {
-                    Volatile.Write(ref entry, held | CameAgain);
-                }
-
-                template = (int)(held >> (VerdictBits + 1)) & MaxTemplate;
-                return (Verdict)(held & ((1 << VerdictBits) - 1));
+                return Take(ref entry, held, out template, out isSecond);
             }
         }
 
@@ -63,13 +84,17 @@ internal sealed class ValueCache
         return Verdict.Unknown;
     }
 
-    public void Set(ulong hash, Verdict verdict, int template)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Verdict Take(ref ulong entry, ulong held, out int template, out bool isSecond)
     {
-        int first = First(hash);
-        uint free = Matches(first, 0);
-        int place = first + (free != 0 ? BitOperations.TrailingZeroCount(free) : (int)hash & (Ways - 1));
-        Volatile.Write(ref _entries[place], (hash >> TagShift << TagShift) | ((ulong)template << (VerdictBits + 1)) | (ulong)verdict);
-        Volatile.Write(ref _marks[place], (ushort)(hash >> MarkShift));
+        isSecond = (held & CameAgain) == 0;
+        if (isSecond)
+        {
+            Volatile.Write(ref entry, held | CameAgain);
+        }
+
+        template = (int)(held >> (VerdictBits + 1)) & MaxTemplate;
+        return (Verdict)(held & ((1 << VerdictBits) - 1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
