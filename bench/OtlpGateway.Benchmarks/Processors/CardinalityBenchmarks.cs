@@ -23,7 +23,7 @@ namespace OtlpGateway.Benchmarks.Processors;
 
 /// <summary>
 /// The whole processor on requests of 10,000 points in 100 metrics, three labels each: two of few values, and one that is
-/// clean, a user, a path or a statement; two sets have 2 million values, nearly all of them new. The two of few values are the
+/// clean, a user, a path or a statement; two sets have 2 million values, nearly all of them new, of which those that are no users are soon limited. The two of few values are the
 /// same in all points, but for one set, in which no label is that of the point before. Against the same walk over
 /// the request with a policy that is shown every label and keeps it.
 /// </summary>

@@ -60,6 +60,7 @@ internal sealed class CardinalityRun : IDisposable
         _now = now;
         _epoch = _book.Epoch;
         _metricHash = 0;
+        _judge.Begin(_epoch.Start, now);
         Array.Clear(_verdicts);
     }
 

@@ -39,10 +39,10 @@ internal struct LabelPlace
     public void Note(ulong hash, ValueShape shape, ValueJudge judge)
     {
         _notes ??= new PendingNotes();
-        if (!_notes.TryAdd(hash, shape))
+        if (!_notes.TryAdd(hash, shape, judge.MostWaiting))
         {
             Note(judge);
-            _notes.TryAdd(hash, shape);
+            _notes.TryAdd(hash, shape, judge.MostWaiting);
         }
     }
 

@@ -30,9 +30,10 @@ internal sealed class PendingNotes
 
     /// <summary>False when there is no room: then what is here is to be noted first.</summary>
     /// <param name="shape">The shape because of which it went; none if it has none.</param>
-    public bool TryAdd(ulong hash, ValueShape shape)
+    /// <param name="mostPlain">How many there may be that have none.</param>
+    public bool TryAdd(ulong hash, ValueShape shape, int mostPlain)
     {
-        if (_shaped + _plain == Room)
+        if (_shaped + _plain == Room || (shape == ValueShape.None && _plain >= mostPlain))
         {
             return false;
         }

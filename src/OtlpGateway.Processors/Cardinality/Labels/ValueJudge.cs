@@ -23,10 +23,22 @@ internal sealed class ValueJudge(LabelBook book)
     private readonly CardinalityOptions _options = book.Options;
     private readonly LabelReviewer _reviewer = new(book.Options);
     private readonly int _uncounted = Math.Clamp(book.Options.MaxDistinct / MostUncounted, 1, MostUncounted);
+    private DateTimeOffset _windowStart;
+    private DateTimeOffset _now;
     private int _written;
 
     /// <summary>The template that was written last.</summary>
     public ReadOnlySpan<byte> Written => _room.AsSpan(0, _written);
+
+    /// <summary>Values that may wait to be noted of those that are left as they are: they may be one too many.</summary>
+    public int MostWaiting => _uncounted;
+
+    /// <summary>A batch begins.</summary>
+    public void Begin(DateTimeOffset windowStart, DateTimeOffset now)
+    {
+        _windowStart = windowStart;
+        _now = now;
+    }
 
     /// <summary>The value's form, where something may depend on it.</summary>
     public ValueShape FormOf(Label label, in ValueCursor value) =>
@@ -51,14 +63,23 @@ internal sealed class ValueJudge(LabelBook book)
 
         LabelDecision decision = label.Decision;
         LabelAction whole = WholeOf(label, decision);
-        if (whole is LabelAction.Limit or LabelAction.Normalise)
+        if (whole == LabelAction.Normalise)
         {
             return Verdict.Unknown;
         }
 
         if (form == ValueShape.None || _options.Shapes.Of(form) == LabelAction.Keep)
         {
-            return whole == LabelAction.Drop ? Verdict.Drop : Verdict.Keep;
+            return whole == LabelAction.Drop ? Verdict.Drop
+                : whole == LabelAction.Keep ? Verdict.Keep
+                : label.Admitted is not { IsFull: true } admitted ? Verdict.Unknown
+                : admitted.Contains(hash) ? Verdict.Keep
+                : Verdict.Other;
+        }
+
+        if (whole == LabelAction.Limit)
+        {
+            return Verdict.Unknown;
         }
 
         shape = form;
@@ -71,6 +92,9 @@ internal sealed class ValueJudge(LabelBook book)
     {
         lock (label.Gate)
         {
+            label.Statistics.CountShape(notes.Shape, notes.Shaped.Length);
+            CountSampled(label, notes.Shaped);
+            CountSampled(label, notes.Plain);
             foreach (ulong hash in notes.Shaped)
             {
                 label.Seen.Add(hash);
@@ -78,13 +102,10 @@ internal sealed class ValueJudge(LabelBook book)
 
             foreach (ulong hash in notes.Plain)
             {
-                label.Seen.Add(hash);
-                label.Left?.Add(hash);
+                bool isNew = label.Seen.Add(hash);
+                isNew = label.Left?.Add(hash) ?? isNew;
+                StopWhereTooMany(label, isNew, _windowStart, _now);
             }
-
-            label.Statistics.CountShape(notes.Shape, notes.Shaped.Length);
-            CountSampled(label, notes.Shaped);
-            CountSampled(label, notes.Plain);
         }
     }
 
