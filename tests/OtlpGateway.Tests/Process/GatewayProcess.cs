@@ -95,12 +95,20 @@ internal sealed class GatewayProcess : IAsyncDisposable
         long started = Stopwatch.GetTimestamp();
         while (true)
         {
+            bool isOver = _process.HasExited;
+            if (isOver)
+            {
+                // Only then is all read that it said.
+                using CancellationTokenSource limit = new(Patience);
+                await _process.WaitForExitAsync(limit.Token);
+            }
+
             if (lines.Where(line => line.Contains(text, StringComparison.Ordinal)).Skip(nth - 1).FirstOrDefault() is { } found)
             {
                 return found;
             }
 
-            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
+            if (isOver || Stopwatch.GetElapsedTime(started) > Patience)
             {
                 throw new TimeoutException($"\"{text}\" was not said. The gateway said:\n{string.Join('\n', _errors)}\n{string.Join('\n', _output)}");
             }
