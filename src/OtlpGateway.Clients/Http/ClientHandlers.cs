@@ -3,9 +3,9 @@
 using System.Net;
 using System.Net.Security;
 using Microsoft.Extensions.Logging;
-using OtlpGateway.Pipeline.Files;
 using OtlpGateway.Clients.Tls;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Files;
 
 namespace OtlpGateway.Clients.Http;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 using Microsoft.Extensions.Logging;
-using OtlpGateway.Pipeline.Files;
 using OtlpGateway.Pipeline.Components;
+using OtlpGateway.Pipeline.Files;
 
 namespace OtlpGateway.Clients.Http;
 
