@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-using System.Buffers;
 using OtlpGateway.Wire.Buffers;
 
 namespace OtlpGateway.Clients.Http;
@@ -10,7 +9,7 @@ internal sealed class PooledStream(int headroom, int expected) : Stream
 {
     private const int SmallestRoom = 4096;
 
-    private byte[] _array = ArrayPool<byte>.Shared.Rent(checked(headroom + Math.Max(expected, SmallestRoom)));
+    private byte[] _array = ByteArrays.Rent(checked(headroom + Math.Max(expected, SmallestRoom)));
     private int _length = headroom;
 
     public override bool CanRead => false;
@@ -39,9 +38,9 @@ internal sealed class PooledStream(int headroom, int expected) : Stream
     {
         if (buffer.Length > _array.Length - _length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_length + buffer.Length), (int)Math.Min(2L * _array.Length, Array.MaxLength)));
+            byte[] larger = ByteArrays.Rent(Math.Max(checked(_length + buffer.Length), (int)Math.Min(2L * _array.Length, Array.MaxLength)));
             _array.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_array);
+            ByteArrays.Return(_array);
             _array = larger;
         }
 
@@ -67,7 +66,7 @@ internal sealed class PooledStream(int headroom, int expected) : Stream
     {
         if (_array.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            ByteArrays.Return(_array);
             _array = [];
         }
 

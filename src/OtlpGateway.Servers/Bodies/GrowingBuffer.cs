@@ -115,7 +115,7 @@ public sealed class GrowingBuffer : IDisposable
             return false;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(target);
+        byte[] larger = ByteArrays.Rent(target);
         _reservation.Adjust(larger.Length - price);
         _array.AsSpan(0, Length).CopyTo(larger);
         ReturnArray();
@@ -129,7 +129,7 @@ public sealed class GrowingBuffer : IDisposable
         if (_array.Length > 0)
         {
             _reservation.Shrink(_array.Length);
-            ArrayPool<byte>.Shared.Return(_array);
+            ByteArrays.Return(_array);
         }
     }
 }
