@@ -29,7 +29,8 @@ public sealed class EngineFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _engines.Configure(_directory, new ChdbOptions { MaxMemoryBytes = 1_500_000_000 });
+        // Of all tests that run beside each other, some with a hundred rows of a megabyte in a block; who delivers would try again.
+        _engines.Configure(_directory, new ChdbOptions { MaxMemoryBytes = 4_000_000_000 });
         _lease = await _engines.AcquireAsync(_directory, CancellationToken.None);
     }
 
