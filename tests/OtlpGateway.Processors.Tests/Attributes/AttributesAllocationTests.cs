@@ -37,11 +37,16 @@ public sealed class AttributesAllocationTests
             Assert.True(IsAccepted(processor, batch));
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        bool isAccepted = IsAccepted(processor, batch);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The least of a few: a collection beside it may have emptied a pool, which says nothing of items.
+        long allocated = long.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            bool isAccepted = IsAccepted(processor, batch);
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.True(isAccepted);
+        }
 
-        Assert.True(isAccepted);
         Assert.True(allocated <= allowed, $"{allocated} bytes, {allowed} are allowed");
     }
 

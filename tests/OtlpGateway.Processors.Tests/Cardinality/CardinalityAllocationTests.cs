@@ -75,7 +75,10 @@ public sealed class CardinalityAllocationTests
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             isAccepted &= IsAccepted(processor, batch);
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+
+            // The least of the last five: a collection beside it may have emptied a pool.
+            allocated = i <= 45 ? taken : Math.Min(allocated, taken);
         }
 
         return (isAccepted, allocated);
